@@ -1,0 +1,1 @@
+"""Accounts and roles, API tokens, idempotency keys."""

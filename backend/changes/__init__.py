@@ -1,0 +1,1 @@
+"""What has changed: rows that the live feed reads, and epochs by which caches notice."""

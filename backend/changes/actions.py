@@ -1,0 +1,37 @@
+"""Writes feed rows and bumps epochs; called last inside the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from backend.changes.models import Change, Epoch
+
+CHANNEL = "siaga112_changes"
+"""The PostgreSQL channel that is notified on commit."""
+
+
+@transaction.atomic
+def record_changes(*, kind: Change.Kind, keys: Iterable[str], now: datetime) -> None:
+    """Append one feed row for each key and, on PostgreSQL, notify the feed on commit."""
+    rows = [Change(kind=kind, key=key, created_at=now) for key in keys]
+    Change.objects.bulk_create(rows)
+    if rows and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def record_change(*, kind: Change.Kind, key: str, now: datetime) -> None:
+    """Append one feed row."""
+    record_changes(kind=kind, keys=[key], now=now)
+
+
+@transaction.atomic
+def bump_epoch(name: str) -> None:
+    """Count an epoch up, so that every worker reloads what depends on it at its next request."""
+    _, created = Epoch.objects.get_or_create(name=name, defaults={"value": 1})
+    if not created:
+        Epoch.objects.filter(name=name).update(value=F("value") + 1)

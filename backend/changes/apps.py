@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class ChangesConfig(AppConfig):
+    """Feed rows and epochs."""
+
+    name = "backend.changes"

@@ -1,0 +1,1 @@
+"""Who is recommended, who is sent, and how far they are."""

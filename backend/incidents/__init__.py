@@ -1,0 +1,1 @@
+"""Calls, incidents and their event log."""

@@ -1,0 +1,1 @@
+"""The live feed: a snapshot, then changes; it reads all apps and none reads it."""

@@ -1,0 +1,1 @@
+"""Boundaries, islands, facilities, ports and the gazetteer made of them."""

@@ -1,0 +1,1 @@
+"""Road networks, ferry lanes and closures, and the router made of them."""

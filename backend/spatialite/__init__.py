@@ -1,0 +1,1 @@
+"""GeoDjango's SpatiaLite backend with the waiting time for locks kept (see ``base``)."""

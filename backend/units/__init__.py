@@ -1,0 +1,1 @@
+"""Stations, units, tracking devices and their positions."""

@@ -1,0 +1,1 @@
+"""What people see: the console, the crew page, the planner's maps."""

@@ -1,0 +1,18 @@
+"""Settings for tests: own state folder, fast hashes; the database comes from ``DATABASE_URL``."""
+
+import os
+import tempfile
+
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="siaga112-test-"))
+
+from backend.settings import *  # noqa: F403
+from backend.settings import DATABASES, VAR_DIR
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+_name = os.environ.get("TEST_DATABASE_NAME", "siaga112_test")
+DATABASES["default"]["TEST"] = {
+    "NAME": str(VAR_DIR / "test.sqlite3")  # a file: concurrency needs real connections
+    if "spatialite" in str(DATABASES["default"]["ENGINE"])
+    else _name
+}
+STATICFILES_DIRS: list = []
