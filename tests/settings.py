@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="siaga112-test-"))
 
 from backend.settings import *  # noqa: F403
-from backend.settings import DATABASES, VAR_DIR
+from backend.settings import DATABASES, STATIC_ROOT, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _name = os.environ.get("TEST_DATABASE_NAME", "siaga112_test")
@@ -16,3 +16,4 @@ DATABASES["default"]["TEST"] = {
     else _name
 }
 STATICFILES_DIRS: list = []
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
