@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from datetime import UTC, datetime
 from typing import IO, Any
 
 import orjson
@@ -14,6 +15,9 @@ from rest_framework.renderers import JSONRenderer
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, Promise):
         return str(value)
     msg = f"not serialisable: {type(value).__name__}"
@@ -21,8 +25,8 @@ def _plain(value: Any) -> Any:
 
 
 def dumps(value: Any) -> bytes:
-    """Return JSON bytes: UTC moments end in ``Z``, lazy translations become text."""
-    options = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_SERIALIZE_NUMPY
+    """Return JSON bytes: moments in UTC with ``Z``, lazy translations as text, NaN as null."""
+    options = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_SERIALIZE_NUMPY
     return orjson.dumps(value, default=_plain, option=options | orjson.OPT_NON_STR_KEYS)
 
 

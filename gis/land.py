@@ -48,6 +48,8 @@ class Land:
         self._metric = [geometry_to_metres(part.polygon) for part in self.parts]
         shapely.prepare(self._metric)
         self._tree = shapely.STRtree(self._metric)
+        # Containment is decided in degrees, where neighbours share their edges exactly.
+        self._degree_tree = shapely.STRtree([part.polygon for part in self.parts])
 
     def part(self, number: int) -> LandPart:
         """Return the part with this number; KeyError if there is none."""
@@ -59,7 +61,7 @@ class Land:
 
     def part_at(self, point: LonLat) -> LandPart | None:
         """Return the part that covers the point, None at sea; on a shared edge the lower number."""
-        hits = self._tree.query(_metric_point(point), predicate="covered_by")
+        hits = self._degree_tree.query(Point(point.lon, point.lat), predicate="covered_by")
         return self.parts[int(hits.min())] if len(hits) else None
 
     def nearest(self, point: LonLat) -> tuple[LandPart, float] | None:
