@@ -1,0 +1,234 @@
+"""The rules about shapes that a set of boundaries must keep; part of ``gis.boundary_rules``.
+
+Areas and distances are measured in metres (EPSG:32750).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gis.boundary_files import (
+    DESA_FILE,
+    ISLANDS_FILE,
+    KECAMATAN_FILE,
+    LAND_FILE,
+    NEIGHBOURS_FILE,
+    AreaRecord,
+    BoundarySet,
+    IslandRecord,
+)
+from gis.layer_files import Defect
+from gis.projection import geometry_to_metres, to_metres
+
+OVERLAP_MAX_M2 = 1.0
+"""Above this, two areas overlap and a desa sticks out: below it is rounding of coordinates."""
+UNCOVERED_MAX_M2 = 100.0
+"""Desa area that may lie on no land part: slivers where a coast was simplified anew."""
+ISLAND_SHORE_M = 100.0
+"""Register points this near to their kecamatan count as in it: the coast is generalised."""
+DISTANCE_TOLERANCE_M = 50.0
+"""A stated distance may differ this much from the measured one."""
+REGENCY_BOX = (113.3, -7.6, 116.6, -4.8)
+"""West, south, east, north of everything in the regency, degrees."""
+NEIGHBOUR_BOX = (112.0, -9.5, 117.5, -4.0)
+
+
+@dataclass(slots=True)
+class MetricSet:
+    """The set with its polygons in metres, projected once for all rules."""
+
+    boundaries: BoundarySet
+    kecamatan: dict[str, BaseGeometry] = field(init=False)
+    desa: dict[str, BaseGeometry] = field(init=False)
+    land: dict[int, BaseGeometry] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kecamatan = {a.code: _projected(a.polygon) for a in self.boundaries.kecamatan}
+        self.desa = {a.code: _projected(a.polygon) for a in self.boundaries.desa}
+        self.land = {p.number: _projected(p.polygon) for p in self.boundaries.land}
+
+
+def inside_the_box(metric: MetricSet) -> Iterable[Defect]:
+    """Check that everything lies where the regency lies; swapped coordinates show here."""
+    found = metric.boundaries
+    layers: list[tuple[str, Iterable[tuple[str, BaseGeometry]]]] = [
+        (KECAMATAN_FILE, ((area_label(a), a.polygon) for a in found.kecamatan)),
+        (DESA_FILE, ((area_label(a), a.polygon) for a in found.desa)),
+        (LAND_FILE, ((str(p.number), p.polygon) for p in found.land)),
+        (
+            ISLANDS_FILE,
+            ((island_label(i), shapely.Point(i.point.lon, i.point.lat)) for i in found.islands),
+        ),
+    ]
+    for file, features in layers:
+        yield from _outside_box(file, features, REGENCY_BOX)
+    neighbours = ((f"{n.code} ({n.name})", n.polygon) for n in found.neighbours)
+    yield from _outside_box(NEIGHBOURS_FILE, neighbours, NEIGHBOUR_BOX)
+
+
+def desa_inside_kecamatan(metric: MetricSet) -> Iterable[Defect]:
+    """Check that every desa lies inside its kecamatan."""
+    for area in metric.boundaries.desa:
+        parent = metric.kecamatan.get(area.kecamatan_code)
+        if parent is None or parent.is_empty:
+            continue
+        outside_m2 = metric.desa[area.code].difference(parent).area
+        if outside_m2 > OVERLAP_MAX_M2:
+            what = f"{outside_m2:,.0f} m2 lie outside its kecamatan {area.kecamatan_code}"
+            yield Defect(DESA_FILE, area_label(area), what)
+
+
+def no_overlaps(metric: MetricSet) -> Iterable[Defect]:
+    """Check that no two kecamatan, desa or land parts overlap by more than 1 m2."""
+    yield from _overlaps(KECAMATAN_FILE, metric.kecamatan)
+    yield from _overlaps(DESA_FILE, metric.desa)
+    yield from _overlaps(LAND_FILE, metric.land)
+
+
+def land_matches_areas(metric: MetricSet) -> Iterable[Defect]:
+    """Check that every desa lies on land parts, and every land part in its kecamatan."""
+    codes = set(metric.kecamatan)
+    for part in metric.boundaries.land:
+        label = f"{part.number} ({part.name or 'unnamed'})"
+        for code in sorted(set(part.kecamatan_codes) - codes):
+            yield Defect(LAND_FILE, label, f"no kecamatan {code}")
+        own = shapely.union_all([metric.kecamatan[c] for c in part.kecamatan_codes if c in codes])
+        if own.is_empty:
+            continue
+        beyond_m2 = metric.land[part.number].difference(own).area
+        if beyond_m2 > UNCOVERED_MAX_M2:
+            yield Defect(LAND_FILE, label, f"{beyond_m2:,.0f} m2 lie outside its kecamatan")
+    parts = list(metric.land.values())
+    tree = shapely.STRtree(parts)
+    for area in metric.boundaries.desa:
+        polygon = metric.desa[area.code]
+        land = shapely.union_all([parts[i] for i in tree.query(polygon, predicate="intersects")])
+        dry_m2 = polygon.difference(land).area
+        if parts and dry_m2 > UNCOVERED_MAX_M2:
+            yield Defect(DESA_FILE, area_label(area), f"{dry_m2:,.0f} m2 lie on no land part")
+
+
+def islands_in_kecamatan(metric: MetricSet) -> Iterable[Defect]:
+    """Check that every island is in its kecamatan, or nearest to it and as far as the file says."""
+    codes = [code for code, polygon in metric.kecamatan.items() if not polygon.is_empty]
+    polygons = [metric.kecamatan[code] for code in codes]
+    for island in metric.boundaries.islands:
+        if island.kecamatan_code not in metric.kecamatan:
+            yield Defect(
+                ISLANDS_FILE, island_label(island), f"no kecamatan {island.kecamatan_code}"
+            )
+            continue
+        if island.kecamatan_code not in codes:
+            continue
+        distances = shapely.distance(polygons, _metric_point(island))
+        own_m = float(distances[codes.index(island.kecamatan_code)])
+        nearest = int(np.argmin(distances))
+        if own_m > float(distances[nearest]):
+            what = (
+                f"lies {own_m:,.0f} m from its kecamatan {island.kecamatan_code}, "
+                f"{float(distances[nearest]):,.0f} m from {codes[nearest]}"
+            )
+            yield Defect(ISLANDS_FILE, island_label(island), what)
+        elif own_m > ISLAND_SHORE_M and _differ(own_m, island.distance_to_kecamatan_m):
+            what = (
+                f"lies {own_m:,.0f} m from its kecamatan, distance_to_kecamatan_m says "
+                f"{island.distance_to_kecamatan_m:,.0f}"
+            )
+            yield Defect(ISLANDS_FILE, island_label(island), what)
+
+
+def islands_on_land(metric: MetricSet) -> Iterable[Defect]:
+    """Check that an island's land part exists and is as near as the file says."""
+    known = {island.code: island for island in metric.boundaries.islands}
+    for island in metric.boundaries.islands:
+        number = island.nearest_land_part if island.land_part is None else island.land_part
+        if number not in metric.land:
+            yield Defect(ISLANDS_FILE, island_label(island), f"no land part {number}")
+            continue
+        part = metric.land[number]
+        if part.is_empty:
+            continue
+        away_m = float(part.distance(_metric_point(island)))
+        if _differ(away_m, island.distance_to_land_m):
+            what = (
+                f"lies {away_m:,.0f} m from land part {number}, distance_to_land_m says "
+                f"{island.distance_to_land_m:,.0f}"
+            )
+            yield Defect(ISLANDS_FILE, island_label(island), what)
+    for land_part in metric.boundaries.land:
+        if land_part.island_code and land_part.island_code not in known:
+            what = f"no island {land_part.island_code} in {ISLANDS_FILE}"
+            yield Defect(LAND_FILE, str(land_part.number), what)
+
+
+SHAPE_RULES: tuple[Callable[[MetricSet], Iterable[Defect]], ...] = (
+    inside_the_box,
+    desa_inside_kecamatan,
+    no_overlaps,
+    land_matches_areas,
+    islands_in_kecamatan,
+    islands_on_land,
+)
+
+
+def area_label(area: AreaRecord) -> str:
+    """Return how messages name a kecamatan or desa."""
+    return f"{area.code} ({area.name})"
+
+
+def island_label(island: IslandRecord) -> str:
+    """Return how messages name an island."""
+    return f"{island.code} ({island.name})"
+
+
+def _projected(polygon: BaseGeometry) -> BaseGeometry:
+    """Return a valid polygon in metres; an empty one where the degrees are far off."""
+    if polygon.is_empty or not _within(polygon, NEIGHBOUR_BOX):
+        return shapely.MultiPolygon()
+    return shapely.make_valid(geometry_to_metres(polygon))
+
+
+def _within(geometry: BaseGeometry, box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = box
+    left, bottom, right, top = geometry.bounds
+    return bool(west <= left and right <= east and south <= bottom and top <= north)
+
+
+def _outside_box(
+    file: str, features: Iterable[tuple[str, BaseGeometry]], box: tuple[float, float, float, float]
+) -> Iterable[Defect]:
+    west, south, east, north = box
+    for label, geometry in features:
+        if geometry.is_empty or _within(geometry, box):
+            continue
+        left, bottom, right, top = geometry.bounds
+        turned = west <= bottom and top <= east and south <= left and right <= north
+        hint = "; longitude and latitude look swapped" if turned else ""
+        where = f"{left:.4f}, {bottom:.4f} to {right:.4f}, {top:.4f}"
+        yield Defect(file, label, f"lies outside the box of the regency, at {where}{hint}")
+
+
+def _overlaps(
+    file: str, polygons: dict[str, BaseGeometry] | dict[int, BaseGeometry]
+) -> Iterable[Defect]:
+    labels, shapes = [str(key) for key in polygons], list(polygons.values())
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    once = first < second
+    for i, j in zip(first[once], second[once], strict=True):
+        shared_m2 = shapes[i].intersection(shapes[j]).area
+        if shared_m2 > OVERLAP_MAX_M2:
+            yield Defect(file, labels[i], f"overlaps {labels[j]} by {shared_m2:,.0f} m2")
+
+
+def _differ(measured_m: float, stated_m: float) -> bool:
+    return abs(measured_m - stated_m) > DISTANCE_TOLERANCE_M + 0.01 * measured_m
+
+
+def _metric_point(island: IslandRecord) -> shapely.Point:
+    x, y = to_metres([island.point.lon], [island.point.lat])
+    return shapely.Point(float(x[0]), float(y[0]))
