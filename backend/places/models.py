@@ -60,14 +60,18 @@ class LandPart(models.Model):
 
 
 class Island(models.Model):
-    """One of the registered islands."""
+    """One of the registered islands; its point may lie off the coast as it was generalised."""
 
     code = models.CharField(max_length=11, primary_key=True)
     name = models.CharField(max_length=80)
     populated = models.BooleanField()
     kecamatan_code = models.CharField(max_length=8)
+    distance_to_kecamatan_m = models.FloatField(default=0)
     land_part = models.PositiveIntegerField(null=True)
+    """None: the point lies on no land part."""
+    nearest_land_part = models.PositiveIntegerField()
     distance_to_land_m = models.FloatField(default=0)
+    """To ``land_part``, or to the nearest one where that is None."""
     area_km2 = models.FloatField(null=True)
     point = models.PointField(srid=4326)
 
@@ -156,6 +160,26 @@ class Settlement(models.Model):
         return self.name
 
 
+class NamedRoad(models.Model):
+    """The ways of one name in one kecamatan; written by the road network when it is activated."""
+
+    name = models.CharField(max_length=120)
+    kecamatan_code = models.CharField(max_length=8, blank=True)
+    """Empty outside the regency."""
+    lines = models.MultiLineStringField(srid=4326)
+
+    class Meta:
+        ordering = ["name", "kecamatan_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "kecamatan_code"], name="road_once_per_kecamatan"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PlaceAlias(models.Model):
     """Another name of a place: shipped with the boundaries, or added by a supervisor."""
 
@@ -209,7 +233,9 @@ class Landmark(models.Model):
 class BoundaryImport(models.Model):
     """One successful import of boundaries or places: what is active, since when, by checksum."""
 
-    layer = models.CharField(max_length=16)
+    layer = models.CharField(
+        max_length=16, choices=[("boundaries", "boundaries"), ("places", "places")]
+    )
     checksum = models.CharField(max_length=64)
     report = models.JSONField()
     imported_at = models.DateTimeField()
