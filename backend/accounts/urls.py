@@ -1,5 +1,7 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from backend.accounts import api
+
+urlpatterns = [path("api/me/", api.MeView.as_view(), name="me")]
