@@ -1,0 +1,1 @@
+"""Set-up, start and test runner: what `make` calls."""
