@@ -8,3 +8,7 @@ class PlacesConfig(AppConfig):
 
     name = "backend.places"
     verbose_name = "Tempat"
+
+    def ready(self) -> None:
+        """Import the checks so that Django knows them."""
+        from backend.places import checks  # noqa: F401

@@ -161,20 +161,13 @@ class Settlement(models.Model):
 
 
 class NamedRoad(models.Model):
-    """The ways of one name in one kecamatan; written by the road network when it is activated."""
+    """All ways of one name; written by the road network when it is activated."""
 
-    name = models.CharField(max_length=120)
-    kecamatan_code = models.CharField(max_length=8, blank=True)
-    """Empty outside the regency."""
+    name = models.CharField(max_length=120, unique=True)
     lines = models.MultiLineStringField(srid=4326)
 
     class Meta:
-        ordering = ["name", "kecamatan_code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name", "kecamatan_code"], name="road_once_per_kecamatan"
-            )
-        ]
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
@@ -239,6 +232,10 @@ class BoundaryImport(models.Model):
     checksum = models.CharField(max_length=64)
     report = models.JSONField()
     imported_at = models.DateTimeField()
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT
+    )
+    """None: the command line."""
 
     def __str__(self) -> str:
         return f"{self.layer} {self.imported_at:%Y-%m-%d %H:%M}"

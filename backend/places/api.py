@@ -1,0 +1,111 @@
+"""The boundary and place layers as GeoJSON, and what a point lies in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.places import layers, queries
+from backend.places.parameters import box_from, point_from
+from backend.rendering import OrjsonRenderer
+from gis.types import AreaRef, Location, NearestPlace
+
+GEOJSON = "application/geo+json"
+
+
+class GeoJsonRenderer(OrjsonRenderer):
+    """Lets a client ask for GeoJSON by its own media type (RFC 7946)."""
+
+    media_type = GEOJSON
+    format = "geojson"
+
+
+class LayerView(APIView):
+    """One layer as a GeoJSON FeatureCollection, with ``in_bbox``, ETag and gzip."""
+
+    renderer_classes = [OrjsonRenderer, GeoJsonRenderer]
+    layer = ""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("in_bbox", str, description="minlon,minlat,maxlon,maxlat (degrees)")
+        ],
+        responses={(200, GEOJSON): OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """Return every feature, or those that touch the box."""
+        box = box_from(request.query_params)
+        found = layers.layer(self.layer)
+        return _conditional(request, found.within(box) if box else found.whole)
+
+
+class LocateView(APIView):
+    """What a point lies in: desa, kecamatan and island; the sea; or another regency."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("lon", float, required=True, description="degrees"),
+            OpenApiParameter("lat", float, required=True, description="degrees"),
+        ],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: Request) -> Response:
+        """Return the location; at sea or outside with the nearest land, island and port."""
+        point = point_from(request.query_params)
+        return Response(location_document(queries.gazetteer().locate(point)))
+
+
+def location_document(location: Location) -> dict[str, Any]:
+    """Return a location as the API writes it."""
+    return {
+        "outcome": location.outcome,
+        "regency": _area(location.regency),
+        "kecamatan": _area(location.kecamatan),
+        "desa": _area(location.desa),
+        "island": _area(location.island),
+        "land_part": location.land_part,
+        "nearest": {
+            "land": _nearest(location.nearest_land),
+            "island": _nearest(location.nearest_island),
+            "port": _nearest(location.nearest_port),
+        },
+    }
+
+
+def _conditional(request: Request, answer: layers.Answer) -> HttpResponse:
+    """Return the answer, compressed if the client takes it, or 304 if the client has it."""
+    zipped = _accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    response = HttpResponse(answer.compressed if zipped else answer.body, content_type=GEOJSON)
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    response["ETag"] = answer.etag
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    conditional = get_conditional_response(request._request, answer.etag, None, response)
+    return conditional or response
+
+
+def _accepts_gzip(header: str) -> bool:
+    """Tell whether the header allows gzip; ``gzip;q=0`` forbids it."""
+    for part in header.lower().split(","):
+        coding, _, quality = part.partition(";")
+        if coding.strip() in {"gzip", "*"}:
+            return quality.replace(" ", "").removeprefix("q=").strip("0.") != "" or not quality
+    return False
+
+
+def _area(area: AreaRef | None) -> dict[str, str] | None:
+    return {"code": area.code, "name": area.name} if area else None
+
+
+def _nearest(place: NearestPlace | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {"code": place.code, "name": place.name, "distance_m": round(place.distance_m)}
