@@ -139,6 +139,10 @@ class Candidate:
     kecamatan: AreaRef | None = None
     desa: AreaRef | None = None
     island: AreaRef | None = None
+    land_part: int | None = None
+    """Number of the land part on which the pin stands; None at sea."""
+    land_parts: tuple[int, ...] = ()
+    """Every inhabited land part on which the place may lie; more than one wants a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,21 @@ class GeocodeAnswer:
     outcome: str
     reason: str | None
     candidates: tuple[Candidate, ...] = ()
+    location: Location | None = None
+    """What the first candidate's pin lies in, for coordinates, and places at sea or outside."""
+    detail: str = ""
+    """The word, name or code that the reason is about; data, not a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadStretch:
+    """A part of a road leg between two turns: its road's name and the compass at both ends."""
+
+    name: str
+    distance_m: float
+    bearing_in_deg: float
+    """Direction at its start, degrees clockwise from north."""
+    bearing_out_deg: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +193,8 @@ class Leg:
     """Code of the ferry lane, on sea and wait legs."""
     until: str | None = None
     """Code of the quay at which a sea leg ends."""
+    stretches: tuple[RoadStretch, ...] = ()
+    """A road leg turn by turn; empty where nobody asked for its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +268,9 @@ class UnitOption:
     unit: UnitState
     journey: Journey
     reason: str
+    """Code of ``response.REASONS``: why it stands where it stands."""
+    behind_s: float = 0.0
+    """How much later than the first it arrives."""
 
 
 @dataclass(frozen=True, slots=True)

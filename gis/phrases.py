@@ -1,0 +1,119 @@
+"""The vocabulary around place names: kinds of place, prepositions, incidents, fillers.
+
+Words are normalised (``gis.names``). Indonesian first; the Madurese and English that callers mix in
+stand beside it.
+"""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+KIND_WORDS: dict[str, str] = {
+    **dict.fromkeys(("kecamatan", "kec", "kecamatannya", "camat", "district"), "kecamatan"),
+    **dict.fromkeys(("desa", "ds", "dsa", "disa", "kelurahan", "kel", "village"), "desa"),
+    **dict.fromkeys(("dusun", "dsn", "dukuh", "kampung", "kampong", "kp"), "settlement"),
+    **dict.fromkeys(("pulau", "pulo", "polo", "p", "island"), "island"),
+    **dict.fromkeys(
+        ("pelabuhan", "pel", "plabuhan", "pelabuan", "dermaga", "tambatan", "harbour", "port"),
+        "port",
+    ),
+    **dict.fromkeys(("puskesmas", "pkm", "pusk", "puskes", "pustu"), "puskesmas"),
+    **dict.fromkeys(("rs", "rsu", "rsud", "rsi", "rsia", "hospital", "klinik"), "hospital"),
+    **dict.fromkeys(("jl", "jln", "jalan", "jalanan", "street", "road"), "road"),
+    **dict.fromkeys(("kabupaten", "kab", "regency"), "regency"),
+}
+"""A word in front of a name -> the kind of place that it announces."""
+
+TWO_WORD_KINDS = {("rumah", "sakit"): "hospital"}
+
+NAME_KIND_WORDS = _words(
+    "puskesmas pustu rs rsu rsud rsi rsia rumah sakit jalan jl jln raya pelabuhan pulau"
+)
+"""Words with which the official name of a port, facility or road may begin."""
+TITLES = _words("dr dokter h hj haji hajah kh kyai kiai prof ir jenderal jend brigjend")
+"""Titles inside names, which callers leave out."""
+
+AT_WORDS = _words(
+    "di e neng ning pada wilayah daerah kawasan alamat alamatnya lokasi lokasinya posisi tepatnya "
+    "at in tempat seputar"
+)
+"""Words after which the place itself follows."""
+NEAR_WORDS = _words(
+    "dekat dekatnya deket semmak sekitar depan depannya belakang samping sebelah seberang antara "
+    "sebelum setelah sesudah arah menuju jurusan tujuan ke dari dari near behind to from utara "
+    "selatan sisi"
+)
+"""Words after which comes something beside the place, or where somebody is going."""
+
+DIRECTIONS = _words("utara selatan timur barat tenggara north south east west laok daya temor bara")
+
+SMALL_WORDS = _words(
+    "ada adalah agar aku anak anda antar atas atau bahaya baik baru bapak bagian banyak bawah bang "
+    "belum bisa bu buat bukan bulan cepat cepetan dan dalam darurat dengan dg dgn disini disana "
+    "dong gan halo hallo hai hari ibu ini itu iya jam juga kak kakak kami karena kepada kita kok "
+    "lagi lah langsung lebih lewat malam mas masih mau mbak minta mohon nih nya oleh orang pagi "
+    "pak para parah petugas pun saat saja sama sampai sangat sana saya sebuah sedang segera "
+    "sekali sekarang selamat seorang semua sini siang sore sudah supaya tadi tak tapi telah "
+    "tengah terjadi tersebut tidak tolong untuk warga ya yang yg assalamualaikum waalaikumsalam "
+    "please help the a an of is are there and near my our we on tahu tau titik pinggir tepi ujung "
+    "pojok tikungan sudut area persis kurang lebih kira bapaknya pas sblh "
+    "oreng engko bule kaule tretan reng manossa dhari bede badha tolongagin kantos"
+)
+
+INCIDENT_WORDS = _words(
+    "112 119 110 113 abrasi ambruk ambulan ambulance ambulans amuk anjing api asap bakar banjir "
+    "bantuan begal bencana bengkak berantem berat berdarah berkelahi bertabrakan bencana biawak "
+    "bocor bunuh bus butuh buaya celaka cedera copet darah damkar demam evakuasi gantung gas gempa "
+    "gigit gila hamil hanyut hilang hipotermia jatuh jambret jenazah kabur kapal kapsul kaki "
+    "kandas karam kasus kebakaran kebanjiran kebocoran kecebur kecelakaan kecopetan kejadian kejang "
+    "kemalingan keracunan kerasukan keributan kerusuhan kesurupan kolam kompor konslet korban "
+    "korslet korsleting kritis laka lahiran laki lakilantas lalin lalu lantas ledakan listrik "
+    "lintas longsor luka maling mati mayat mayat melahirkan meledak meninggal mengamuk minyak "
+    "mobil mobilnya motor motornya mogok nelayan ninggal ombak pasien pembunuhan pemadam pencuri "
+    "pencurian pendarahan pengeroyokan penculikan penganiayaan perahu perahunya perampokan "
+    "perempuan perkelahian persalinan pingsan pohon polisi puting beliung putus rampok ribut roboh "
+    "robohnya rusak runtuh sakit sarang sekarat sepeda serangan sesak nafas napas jantung stroke "
+    "tabrak tabrakan tabung tanah tawon tawuran teroris tenggelam terbakar terbalik terguling "
+    "terjebak terjatuh terjepit terkena kena terlindas tersengat tersesat tertabrak tertimpa "
+    "tiang truk truck tsunami tumbang tunggal ular usia wanita bayi balita lansia tua muda "
+    "fire burning accident injured sick drowning flood kobbar katonon sake labu mate gelut "
+    "kdrt perselisihan demo massa odgj terluka patah tulang berobat rujuk dirujuk rujukan"
+)
+
+LANDMARK_WORDS = _words(
+    "alun agen apotek asta bandara bank balai bengkel belokan bpbd bukit cafe dinas gang gardu gg "
+    "gedung gereja gudang halte hotel hutan indomaret alfamart jembatan kafe kandang kantor kebun "
+    "kepala kios kodim komplek kompleks koramil kost kos kua ladang langgar lapangan lampu merah "
+    "makam madrasah mall masjid mesjid mi mts ma min musala mushola musholla mushalla surau "
+    "pabrik pantai pasar pegadaian pemakaman pendopo perairan perempatan perum perumahan pertigaan "
+    "pertamina pesantren pesisir pln pom bensin polindes polres polsek polsubsektor ponpes "
+    "poskamling pos posko posyandu prapatan pukesmas rel rt rw rumah rumahnya ruko sawah sd sdn mi "
+    "sekolah selat simpang simpangan smk smkn sma sman smp smpn spbu stadion sumur sungai taman "
+    "tambak tambang tempat terminal teluk tk toko tugu tower universitas warung warnet waduk "
+    "tegal tegalan tegalsari jalur raya laut perairan samudera beach market mosque school house "
+    "masigit roma bengko lorong blok nomor no km tps tpi lantai"
+)
+"""Things that stand in every village: they say nothing without a name."""
+
+UNKNOWN_PLACE_WORDS = _words("tidak tak tahu tau entah lupa gatau gak nggak ndak")
+
+_COMMON = (
+    SMALL_WORDS | INCIDENT_WORDS | LANDMARK_WORDS | AT_WORDS | NEAR_WORDS | DIRECTIONS | TITLES
+)
+
+
+def is_common(word: str) -> bool:
+    """Tell whether a word says nothing about which place is meant."""
+    return word in _COMMON or word.isdigit()
+
+
+def kind_at(words: list[str], start: int) -> tuple[str, int] | None:
+    """Return the kind of place that is announced at a position, and by how many words."""
+    pair = tuple(words[start : start + 2])
+    if len(pair) == 2 and pair in TWO_WORD_KINDS:
+        return TWO_WORD_KINDS[pair[0], pair[1]], 2
+    kind = KIND_WORDS.get(words[start])
+    return (kind, 1) if kind else None
