@@ -1,0 +1,179 @@
+"""What an import tells a person: sizes, islands, dead ends, and what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from gis.access_rules import BARRIER_RULES, WAY_RULES
+from gis.costing import ROAD_CLASSES, RoadClass
+from gis.land import Land
+from gis.network import Longs, RoadNetwork
+from gis.network_labels import spanning_components
+from gis.osm_reading import Extract
+from gis.road_pieces import PricingCounts
+from gis.search_kernels import CLOSED_MS
+
+SHOWN = 12
+"""How many components, dead ends and values a printed report lists before it only counts."""
+
+
+def build_report(
+    network: RoadNetwork,
+    extract: Extract,
+    counts: PricingCounts,
+    land: Land | None,
+    *,
+    source: str,
+    turns: Mapping[str, int],
+) -> dict[str, Any]:
+    """Return the report of an import as plain values that JSON can hold."""
+    road = network.segment_length_m > 0
+    open_arcs = (network.forward_ms < CLOSED_MS).any(axis=0)
+    km = {
+        str(ROAD_CLASSES[number]): round(
+            float(network.segment_length_m[network.segment_class == number].sum()) / 1000.0, 3
+        )
+        for number in np.unique(network.segment_class[road])
+    }
+    reasons = {rule.name: rule.reason for rule in WAY_RULES}
+    return {
+        "source": source,
+        "reader": extract.reader,
+        "nodes": network.node_count,
+        "states": network.state_count,
+        "segments": int(road.sum()),
+        "edges": int((open_arcs & road[network.arc_segment]).sum()),
+        "km": round(float(network.segment_length_m.sum()) / 1000.0, 3),
+        "km_by_class": dict(sorted(km.items(), key=lambda item: -item[1])),
+        "ways_read": counts.ways_read,
+        "ways_used": counts.ways_used,
+        "ways_dropped": {
+            rule: {"ways": ways, "reason": reasons[rule]}
+            for rule, ways in counts.dropped.most_common()
+        },
+        "ways_closed_to_ambulances": dict(counts.ambulance_closed.most_common()),
+        "guessed_maxspeeds": dict(counts.guessed_maxspeeds.most_common()),
+        "barriers": dict(counts.barriers.most_common()),
+        "missing_points": extract.missing_points,
+        "turn_restrictions": dict(turns),
+        "components": _components(network, land),
+        "spanning": _spanning(network, land),
+        "one_way_dead_ends": _dead_ends(network),
+    }
+
+
+def report_lines(report: Mapping[str, Any]) -> list[str]:
+    """Return a report as lines of text."""
+    lines = [
+        f"{report['source']} (read by {report['reader']}): {report['nodes']:,} nodes, "
+        f"{report['edges']:,} edges, {report['km']:,.1f} km of road",
+        *(f"  {road:<14}{km:>10,.1f} km" for road, km in report["km_by_class"].items()),
+        f"{report['ways_used']:,} of {report['ways_read']:,} ways used",
+        *(
+            f"  dropped {told['ways']:,}: {told['reason']} ({rule})"
+            for rule, told in report["ways_dropped"].items()
+        ),
+        *_counted("closed to ambulances only", report["ways_closed_to_ambulances"]),
+        *_counted("speed limits guessed", report["guessed_maxspeeds"]),
+        *_counted("barriers", report["barriers"]),
+        *_counted("turn restrictions", report["turn_restrictions"]),
+    ]
+    if report["missing_points"]:
+        lines.append(f"{report['missing_points']:,} way points are not in the file")
+    lines.append(f"{len(report['components'])} connected pieces of road")
+    lines += [
+        f"  {piece['km']:>10,.1f} km, {piece['nodes']:,} nodes: {', '.join(piece['land'])}"
+        for piece in report["components"][:SHOWN]
+    ]
+    lines += _rest(report["components"])
+    lines += [f"  one piece spans {' and '.join(s['land'])}" for s in report["spanning"]]
+    lines.append(f"{len(report['one_way_dead_ends'])} one-way dead ends")
+    lines += [
+        f"  OSM node {end['osm_node']} at {end['lon']:.5f}, {end['lat']:.5f} {end['kind']}"
+        for end in report["one_way_dead_ends"][:SHOWN]
+    ]
+    lines += _rest(report["one_way_dead_ends"])
+    lines.append(f"{report.get('lanes', 0)} ferry lanes, {report.get('quays', 0)} quays")
+    return lines
+
+
+def _counted(title: str, counts: Mapping[str, int]) -> list[str]:
+    if not counts:
+        return []
+    reasons = {rule.name: rule.reason for rule in (*BARRIER_RULES, *WAY_RULES)}
+    told = [f"  {n:,} x {key}" for key, n in list(counts.items())[:SHOWN]]
+    told = [
+        f"{line}: {reasons[key]}" if key in reasons else line
+        for line, key in zip(told, counts, strict=False)
+    ]
+    return [f"{title}: {sum(counts.values()):,}", *told]
+
+
+def _rest(items: list[Any]) -> list[str]:
+    return [f"  and {len(items) - SHOWN} more"] if len(items) > SHOWN else []
+
+
+def _components(network: RoadNetwork, land: Land | None) -> list[dict[str, Any]]:
+    """Return connected pieces of road, longest first, with the land parts they lie on."""
+    own = network.node_component[network.segment_from]
+    km = np.bincount(own, weights=network.segment_length_m) / 1000.0
+    nodes = np.bincount(network.node_component)
+    segments = np.bincount(own[network.segment_length_m > 0], minlength=len(km))
+    parts: dict[int, list[int]] = {}
+    for number, part in np.unique(np.column_stack([own, network.segment_land]), axis=0):
+        parts.setdefault(int(number), []).append(int(part))
+    return [
+        {
+            "number": number,
+            "nodes": int(nodes[number]),
+            "segments": int(segments[number]),
+            "km": round(float(km[number]), 3),
+            "land_parts": [part for part in parts[number] if part >= 0],
+            "land": [_land_name(land, part) for part in parts[number]],
+        }
+        for number in np.argsort(-km, kind="stable").tolist()
+    ]
+
+
+def _spanning(network: RoadNetwork, land: Land | None) -> list[dict[str, Any]]:
+    found = spanning_components(
+        network.segment_from, network.node_component, network.segment_land,
+        network.segment_length_m,
+    )  # fmt: skip
+    return [
+        {"component": piece, "land": [_land_name(land, part) for part in sorted(parts)]}
+        for piece, parts in sorted(found.items())
+    ]
+
+
+def _land_name(land: Land | None, number: int) -> str:
+    if land is None or number < 0:
+        return "no land given"
+    return land.part(number).name or f"unnamed land part {number}"
+
+
+def _dead_ends(network: RoadNetwork) -> list[dict[str, Any]]:
+    """Return nodes that an ambulance can enter but not leave, or leave but not enter."""
+    is_open = network.forward_ms[0] < CLOSED_MS
+    passage = network.segment_class == ROAD_CLASSES.index(RoadClass.BARRIER)
+    is_open &= ~passage[network.arc_segment]
+    out = _touched(network, network.arc_from[is_open])
+    into = _touched(network, network.arc_to[is_open])
+    ends = np.flatnonzero(out != into)
+    return [
+        {
+            "osm_node": int(network.node_osm_id[node]),
+            "lon": float(network.node_lon[node]),
+            "lat": float(network.node_lat[node]),
+            "kind": "cannot be reached" if out[node] else "cannot be left",
+        }
+        for node in ends.tolist()
+    ]
+
+
+def _touched(network: RoadNetwork, states: Longs | Any) -> Any:
+    nodes = network.node_of_state[states]
+    return np.bincount(nodes, minlength=network.node_count) > 0

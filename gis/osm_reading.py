@@ -1,0 +1,290 @@
+"""Reads roads, ferries, barriers and turn restrictions out of an OpenStreetMap extract.
+
+The roads of XML extracts are read by osmnx, those of PBF extracts by pyosmium, which also gives
+what osmnx drops: tags of nodes, ferries and relations. Both readers give the same steps, a step
+being the stretch between two neighbouring points of a way.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import osmium
+
+from gis.costing import Tags
+from gis.errors import DataError
+from gis.network import Floats, Ints, Longs
+
+SUFFIXES = (".osm", ".osm.gz", ".osm.pbf")
+ROAD_KEYS = (
+    "highway", "name", "ref", "oneway", "junction", "surface", "service", "area", "emergency",
+    "access", "vehicle", "motor_vehicle", "motorcar", "motorcycle", "maxspeed",
+    "maxspeed:forward", "maxspeed:backward", "oneway:emergency", "oneway:motor_vehicle",
+    "oneway:motorcar", "oneway:motorcycle", "oneway:vehicle",
+)  # fmt: skip
+"""The tags of a road that the costing, the access rules and the answers read."""
+NODE_KEYS = (
+    "barrier", "bollard", "emergency", "access", "vehicle", "motor_vehicle", "motorcar",
+    "motorcycle", "name", "amenity",
+)  # fmt: skip
+_REVERSED_BY_OSMNX = frozenset({"-1", "reverse", "T"})
+_osmnx_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class RawFerry:
+    """A ``route=ferry`` way as it stands in the file; points are longitude, latitude."""
+
+    osm_id: int
+    tags: Tags
+    refs: tuple[int, ...]
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRestriction:
+    """From one way over a node to another: forbidden, or with ``only`` the one way allowed."""
+
+    osm_id: int
+    from_way: int
+    via_node: int
+    to_way: int
+    only: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Extract:
+    """What an extract says about roads; steps point into the ways and the nodes."""
+
+    reader: str
+    node_id: Longs
+    node_lon: Floats
+    node_lat: Floats
+    way_id: Longs
+    way_tags: tuple[Tags, ...]
+    step_way: Ints
+    step_from: Ints
+    step_to: Ints
+    node_tags: Mapping[int, Tags] = field(default_factory=dict)
+    ferries: tuple[RawFerry, ...] = ()
+    restrictions: tuple[TurnRestriction, ...] = ()
+    missing_points: int = 0
+    """How many way points the file names without holding them; the ways are cut there."""
+
+
+def read_extract(path: Path) -> Extract:
+    """Read an ``.osm``, ``.osm.gz`` or ``.osm.pbf`` file.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, of another kind, truncated, or holds neither road nor ferry.
+    """
+    path = Path(path)
+    if not path.name.lower().endswith(SUFFIXES):
+        msg = f"{path.name} is not an OSM extract; expected one of {', '.join(SUFFIXES)}"
+        raise DataError(msg)
+    if not path.is_file():
+        msg = f"there is no file {path}"
+        raise DataError(msg)
+    try:
+        found = _scan(str(path))
+    except (RuntimeError, osmium.InvalidLocationError) as error:
+        msg = f"{path.name} cannot be read as an OSM extract (damaged or truncated): {error}"
+        raise DataError(msg) from error
+    if not found.roads and not found.ferries:
+        msg = f"{path.name} holds no road and no ferry"
+        raise DataError(msg)
+    if path.name.lower().endswith(".pbf") or not found.roads:
+        return _steps_of(found)
+    return _steps_through_osmnx(found)
+
+
+def read_osm_text(text: str) -> Extract:
+    """Read OSM XML from memory, by pyosmium alone; for drawn networks.
+
+    Raises
+    ------
+    DataError
+        If the text is not OSM XML.
+    """
+    try:
+        return _steps_of(_scan(osmium.io.FileBuffer(text.encode(), "osm")))
+    except RuntimeError as error:
+        msg = f"the text is not OSM XML: {error}"
+        raise DataError(msg) from error
+
+
+@dataclass(slots=True)
+class _Found:
+    """What one pass of pyosmium collects: runs of points of each road, cut at missing ones."""
+
+    roads: list[tuple[int, dict[str, str], list[list[int]]]] = field(default_factory=list)
+    points: dict[int, tuple[float, float]] = field(default_factory=dict)
+    node_tags: dict[int, Tags] = field(default_factory=dict)
+    ferries: list[RawFerry] = field(default_factory=list)
+    restrictions: list[TurnRestriction] = field(default_factory=list)
+    missing_points: int = 0
+
+
+def _scan(source: Any) -> _Found:
+    found = _Found()
+    keys = osmium.filter.KeyFilter("highway", "route", "barrier", "emergency", "name", "type")
+    things: Iterator[Any] = iter(osmium.FileProcessor(source).with_locations().with_filter(keys))
+    for thing in things:
+        if thing.is_node():
+            if tags := _chosen(thing.tags, NODE_KEYS):
+                found.node_tags[thing.id] = tags
+        elif thing.is_way():
+            _take_way(thing, found)
+        elif thing.is_relation():
+            _take_restriction(thing, found)
+    return found
+
+
+def _take_way(way: Any, found: _Found) -> None:
+    tags = way.tags
+    ferry = tags.get("route") == "ferry"
+    if not ferry and "highway" not in tags:
+        return
+    run: list[int] = []
+    runs = [run]
+    for ref in way.nodes:
+        if not ref.location.valid():
+            found.missing_points += 1
+            run = []
+            runs.append(run)
+        elif not run or run[-1] != ref.ref:
+            run.append(ref.ref)
+            found.points[ref.ref] = (ref.lon, ref.lat)
+    runs = [r for r in runs if len(r) > 1]
+    if ferry and runs:
+        refs = tuple(ref for r in runs for ref in r)
+        points = tuple(found.points[ref] for ref in refs)
+        found.ferries.append(RawFerry(way.id, {t.k: t.v for t in tags}, refs, points))
+    elif runs:
+        found.roads.append((way.id, _chosen(tags, ROAD_KEYS), runs))
+
+
+def _take_restriction(relation: Any, found: _Found) -> None:
+    """Keep ``type=restriction`` over one node; ``except=emergency`` lifts it for us."""
+    tags = relation.tags
+    kind = tags.get("restriction", "")
+    lifted = "emergency" in tags.get("except", "").replace(" ", "").split(";")
+    if tags.get("type") != "restriction" or lifted or not kind.startswith(("no_", "only_")):
+        return
+    members = [(member.role, member.type, member.ref) for member in relation.members]
+    via = [ref for role, kind_, ref in members if role == "via" and kind_ == "n"]
+    starts = [ref for role, kind_, ref in members if role == "from" and kind_ == "w"]
+    ends = [ref for role, kind_, ref in members if role == "to" and kind_ == "w"]
+    if len(via) != 1:
+        return
+    for start in starts:
+        for end in ends:
+            found.restrictions.append(
+                TurnRestriction(relation.id, start, via[0], end, kind.startswith("only_"))
+            )
+
+
+def _chosen(tags: Any, keys: tuple[str, ...]) -> dict[str, str]:
+    return {key: value for key in keys if (value := tags.get(key)) is not None}
+
+
+def _steps_of(found: _Found) -> Extract:
+    """Turn the runs of each road into steps, without another library."""
+    steps = [
+        (number, a, b)
+        for number, (_, _, runs) in enumerate(found.roads)
+        for run in runs
+        for a, b in pairwise(run)
+    ]
+    ways = [(osm_id, tags) for osm_id, tags, _ in found.roads]
+    return _extract("osmium", found, ways, steps)
+
+
+def _steps_through_osmnx(found: _Found) -> Extract:
+    """Write the filtered roads to a file and let osmnx read it; it makes every way a path."""
+    with tempfile.TemporaryDirectory(prefix="roads-") as folder:
+        filtered = Path(folder) / "roads.osm"
+        _write_roads(found, filtered)
+        with _osmnx_settings() as osmnx:
+            graph = osmnx.graph_from_xml(filtered, simplify=False, retain_all=True)
+    place: dict[int, int] = {}
+    ways: list[tuple[int, dict[str, str]]] = []
+    steps = []
+    for a, b, data in graph.edges(data=True):
+        number = place.get(data["osmid"])
+        if number is None:
+            number = place[data["osmid"]] = len(ways)
+            ways.append((data["osmid"], {k: data[k] for k in ROAD_KEYS if k in data}))
+        turned = data.get("oneway") in _REVERSED_BY_OSMNX
+        steps.append((number, b, a) if turned else (number, a, b))
+    return _extract("osmnx", found, ways, steps)
+
+
+def _write_roads(found: _Found, path: Path) -> None:
+    """Write roads as XML; a road that is cut at a missing point becomes several ways."""
+    used = {ref for _, _, runs in found.roads for run in runs for ref in run}
+    with osmium.SimpleWriter(str(path)) as writer:
+        for ref in sorted(used):
+            writer.add_node(osmium.osm.mutable.Node(id=ref, location=found.points[ref]))
+        for osm_id, tags, runs in found.roads:
+            for run in runs:
+                writer.add_way(osmium.osm.mutable.Way(id=osm_id, nodes=run, tags=tags))
+
+
+@contextmanager
+def _osmnx_settings() -> Iterator[Any]:
+    """Lend osmnx with our tags and every way in its own direction only; put all back after."""
+    import osmnx  # takes two seconds to load, and only imports need it
+
+    with _osmnx_lock:
+        before = osmnx.settings.useful_tags_way, osmnx.settings.all_oneway
+        osmnx.settings.useful_tags_way = list(ROAD_KEYS)
+        osmnx.settings.all_oneway = True
+        try:
+            yield osmnx
+        finally:
+            osmnx.settings.useful_tags_way, osmnx.settings.all_oneway = before
+
+
+def _extract(
+    reader: str,
+    found: _Found,
+    ways: list[tuple[int, dict[str, str]]],
+    steps: list[tuple[int, int, int]],
+) -> Extract:
+    """Number ways by id and nodes by id, so that both readers give the same arrays."""
+    way_id = np.array([osm_id for osm_id, _ in ways], np.int64)
+    order = np.argsort(way_id, kind="stable")
+    rank = np.empty(len(ways), np.int64)
+    rank[order] = np.arange(len(ways))
+    table = np.array(steps, np.int64).reshape(-1, 3)
+    node_id, ends = np.unique(table[:, 1:], return_inverse=True)
+    ends = ends.reshape(-1, 2)
+    way = rank[table[:, 0]]
+    sequence = np.lexsort((ends[:, 1], ends[:, 0], way))
+    points = np.array([found.points[int(ref)] for ref in node_id], float).reshape(-1, 2)
+    return Extract(
+        reader=reader,
+        node_id=node_id,
+        node_lon=points[:, 0],
+        node_lat=points[:, 1],
+        way_id=way_id[order],
+        way_tags=tuple(ways[i][1] for i in order),
+        step_way=way[sequence].astype(np.int32),
+        step_from=ends[sequence, 0].astype(np.int32),
+        step_to=ends[sequence, 1].astype(np.int32),
+        node_tags=found.node_tags,
+        ferries=tuple(found.ferries),
+        restrictions=tuple(found.restrictions),
+        missing_points=found.missing_points,
+    )

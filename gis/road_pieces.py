@@ -1,0 +1,248 @@
+"""Cuts the steps of an extract into pieces of road between junctions, and prices them.
+
+A point inside a way is a junction if anything else meets there, if a barrier stands on it, or if
+a turn is restricted there. Nothing is simplified: a piece keeps every point of its way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Geod
+
+from gis.access_rules import barrier_rule, directions, way_rule
+from gis.costing import (
+    ROAD_CLASSES,
+    RoadClass,
+    Tags,
+    read_maxspeed,
+    road_class,
+    speed_kmh,
+)
+from gis.network import PROFILES, Bools, Floats, Ints, Longs
+from gis.network_building import RoadPieces
+from gis.osm_reading import Extract
+from gis.types import VehicleProfile
+
+_GEOD = Geod(ellps="WGS84")
+_PASSAGE_KMH = 5.0
+"""Any speed: a barrier that may be passed has no length and costs one millisecond."""
+
+
+@dataclass(frozen=True, eq=False)
+class WayPrice:
+    """Speeds of a way as profile x direction in km/h (NaN = closed), and how they came about."""
+
+    road: RoadClass
+    speed_kmh: Floats
+    guessed: tuple[str, ...]
+    """Values of speed limits that had to be guessed."""
+    closed_by: str | None
+    """The rule that closes the way to ambulances, None if it is open to them."""
+
+
+@dataclass(slots=True)
+class PricingCounts:
+    """What the report says about ways and barriers."""
+
+    ways_read: int = 0
+    ways_used: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    """Ways that no vehicle may drive, by the rule that closes them."""
+    ambulance_closed: Counter[str] = field(default_factory=Counter)
+    """Ways kept for some vehicle but closed to ambulances, by rule."""
+    guessed_maxspeeds: Counter[str] = field(default_factory=Counter)
+    barriers: Counter[str] = field(default_factory=Counter)
+    """Barriers on roads by what decides for an ambulance."""
+
+
+def price_way(tags: Tags) -> WayPrice:
+    """Return the speeds of a way with these tags for every profile and direction."""
+    return _price(frozenset((k, v) for k, v in tags.items() if k not in {"name", "ref"}))
+
+
+@lru_cache(maxsize=4096)
+def _price(items: frozenset[tuple[str, str]]) -> WayPrice:
+    tags = dict(items)
+    road = road_class(tags.get("highway", "")) or RoadClass.OPENED
+    both = tags.get("maxspeed")
+    ahead = read_maxspeed(tags.get("maxspeed:forward", both))
+    against = read_maxspeed(tags.get("maxspeed:backward", both))
+    speeds = np.full((len(PROFILES), 2), np.nan)
+    for row, profile in enumerate(PROFILES):
+        if not way_rule(tags, profile).opens:
+            continue
+        table = road if speed_kmh(road, profile, ahead, None) is not None else RoadClass.OPENED
+        for side, (is_open, limit) in enumerate(
+            zip(directions(tags, profile), (ahead, against), strict=True)
+        ):
+            if is_open:
+                speeds[row, side] = speed_kmh(table, profile, limit, tags.get("surface"))
+    keys = ("maxspeed:forward", "maxspeed:backward") if both is None else ("maxspeed",)
+    guessed = tuple(tags[key] for key in keys if key in tags and read_maxspeed(tags[key]).guessed)
+    rule = way_rule(tags, VehicleProfile.AMBULANCE)
+    return WayPrice(road, speeds, guessed, None if rule.opens else rule.name)
+
+
+def cut_and_price(extract: Extract) -> tuple[RoadPieces, PricingCounts]:
+    """Return the pieces of road of an extract that some vehicle may drive."""
+    prices = [price_way(tags) for tags in extract.way_tags]
+    counts = _count_ways(prices, extract)
+    keep = np.array([np.isfinite(p.speed_kmh).any() for p in prices], np.bool_)
+    steps = np.flatnonzero(keep[extract.step_way]) if len(keep) else np.empty(0, np.int64)
+    special = _special_nodes(extract)
+    order, first = _chains(extract, steps, special)
+    pieces = _pieces(extract, prices, order, first)
+    return _with_barriers(pieces, extract, counts), counts
+
+
+def _count_ways(prices: Sequence[WayPrice], extract: Extract) -> PricingCounts:
+    counts = PricingCounts(ways_read=len(prices))
+    for price in prices:
+        if not np.isfinite(price.speed_kmh).any():
+            counts.dropped[price.closed_by or "road"] += 1
+            continue
+        counts.ways_used += 1
+        counts.guessed_maxspeeds.update(price.guessed)
+        if price.closed_by:
+            counts.ambulance_closed[price.closed_by] += 1
+    return counts
+
+
+def _special_nodes(extract: Extract) -> Bools:
+    """Mark the nodes at which a piece must end although only one way passes."""
+    wanted = [
+        node
+        for node, tags in extract.node_tags.items()
+        if not all(barrier_rule(tags, profile).opens for profile in PROFILES)
+    ]
+    wanted += [restriction.via_node for restriction in extract.restrictions]
+    return np.isin(extract.node_id, np.array(wanted, np.int64))
+
+
+def _chains(extract: Extract, steps: Longs, special: Bools) -> tuple[Longs, Longs]:
+    """Put steps in the order of driving; ``first`` are the places where a piece begins.
+
+    A ring that nothing meets begins at its lowest node.
+    """
+    start, end = extract.step_from[steps], extract.step_to[steps]
+    nodes = len(extract.node_id)
+    leaves = np.bincount(start, minlength=nodes)
+    comes = np.bincount(end, minlength=nodes)
+    leaving = np.full(nodes, -1, np.int64)
+    leaving[start] = np.arange(len(steps))
+    coming = np.full(nodes, -1, np.int64)
+    coming[end] = np.arange(len(steps))
+    way = extract.step_way[steps]
+    through = (leaves == 1) & (comes == 1) & ~special
+    through &= way[leaving] == way[coming] if len(steps) else False
+    following = np.where(through[end], leaving[end], -1).tolist()
+    heads = np.flatnonzero(~through[start])
+    rings = np.flatnonzero(through[start])
+    rings = rings[np.argsort(start[rings], kind="stable")]
+    seen = bytearray(len(steps))
+    order: list[int] = []
+    first: list[int] = []
+    for head in [*heads.tolist(), *rings.tolist()]:
+        if seen[head]:
+            continue
+        first.append(len(order))
+        step = head
+        while step >= 0 and not seen[step]:
+            seen[step] = 1
+            order.append(step)
+            step = following[step]
+    return steps[np.array(order, np.int64)], np.array(first, np.int64)
+
+
+def _pieces(extract: Extract, prices: Sequence[WayPrice], order: Longs, first: Longs) -> RoadPieces:
+    start, end = extract.step_from[order], extract.step_to[order]
+    lon, lat = extract.node_lon, extract.node_lat
+    _, _, step_m = _GEOD.inv(lon[start], lat[start], lon[end], lat[end])
+    after = np.append(first[1:], len(order))
+    counts = after - first + 1
+    offset = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    shape = np.empty(offset[-1], np.int64)
+    shape[np.delete(np.arange(offset[-1]), offset[1:] - 1)] = start
+    shape[offset[1:] - 1] = end[after - 1]
+    way = extract.step_way[order[first]] if len(first) else np.empty(0, np.int64)
+    road_number = np.array([ROAD_CLASSES.index(p.road) for p in prices], np.int8)
+    speeds = np.array([p.speed_kmh for p in prices]).reshape(-1, len(PROFILES), 2)
+    names = [tags.get("name") or tags.get("ref") or "" for tags in extract.way_tags]
+    return RoadPieces(
+        node_osm_id=extract.node_id,
+        node_lon=lon,
+        node_lat=lat,
+        start=shape[offset[:-1]].astype(np.int32),
+        end=shape[offset[1:] - 1].astype(np.int32),
+        length_m=np.add.reduceat(step_m, first) if len(first) else np.empty(0),
+        road_class=road_number[way],
+        name=[names[w] for w in way],
+        way=extract.way_id[way],
+        speed_kmh=np.moveaxis(speeds[way], 1, 0),
+        geometry_offset=offset,
+        geometry_lon=lon[shape],
+        geometry_lat=lat[shape],
+    )
+
+
+def _with_barriers(pieces: RoadPieces, extract: Extract, counts: PricingCounts) -> RoadPieces:
+    """Take roads apart at barriers; who may pass gets a passage without length.
+
+    Every road that ends at a barrier gets an end of its own, tied to the barrier's node by a
+    passage that is closed to the vehicles which the barrier stops.
+    """
+    tagged = np.isin(pieces.node_osm_id, np.array(list(extract.node_tags), np.int64))
+    touching: dict[int, list[tuple[int, int]]] = {}
+    for side, ends in enumerate((pieces.start, pieces.end)):
+        for piece in np.flatnonzero(tagged[ends]).tolist():
+            touching.setdefault(int(ends[piece]), []).append((piece, side))
+    ends = np.column_stack([pieces.start, pieces.end])
+    copies: list[int] = []
+    speeds: list[Floats] = []
+    for node, meeting in sorted(touching.items()):
+        tags = extract.node_tags[int(pieces.node_osm_id[node])]
+        if "barrier" in tags:
+            counts.barriers[barrier_rule(tags, VehicleProfile.AMBULANCE).name] += 1
+        passage = np.array([barrier_rule(tags, profile).opens for profile in PROFILES])
+        if passage.all() or len(meeting) < 2:
+            continue
+        for piece, side in meeting:
+            ends[piece, side] = len(pieces.node_lon) + len(copies)
+            copies.append(node)
+            speeds.append(np.where(passage, _PASSAGE_KMH, np.nan))
+    return _appended(pieces, ends.astype(np.int32), np.array(copies, np.int64), speeds)
+
+
+def _appended(
+    pieces: RoadPieces, ends: Ints, copies: npt.NDArray[np.int64], speeds: list[Floats]
+) -> RoadPieces:
+    if not len(copies):
+        return pieces
+    count = len(copies)
+    passages = np.repeat(np.array(speeds).T[:, :, None], 2, axis=2)
+    lon, lat = pieces.node_lon[copies], pieces.node_lat[copies]
+    new = np.arange(count) + len(pieces.node_lon)
+    offset = pieces.geometry_offset[-1] + 2 * np.arange(1, count + 1)
+    barrier = np.full(count, ROAD_CLASSES.index(RoadClass.BARRIER), np.int8)
+    return replace(
+        pieces,
+        node_osm_id=np.append(pieces.node_osm_id, pieces.node_osm_id[copies]),
+        node_lon=np.append(pieces.node_lon, lon),
+        node_lat=np.append(pieces.node_lat, lat),
+        start=np.append(ends[:, 0], new).astype(np.int32),
+        end=np.append(ends[:, 1], copies).astype(np.int32),
+        length_m=np.append(pieces.length_m, np.zeros(count)),
+        road_class=np.append(pieces.road_class, barrier),
+        name=[*pieces.name, *([""] * count)],
+        way=np.append(pieces.way, np.zeros(count, np.int64)),
+        speed_kmh=np.concatenate([pieces.speed_kmh, passages], axis=1),
+        geometry_offset=np.append(pieces.geometry_offset, offset),
+        geometry_lon=np.append(pieces.geometry_lon, np.repeat(lon, 2)),
+        geometry_lat=np.append(pieces.geometry_lat, np.repeat(lat, 2)),
+    )
