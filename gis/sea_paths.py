@@ -14,41 +14,38 @@ from functools import lru_cache
 from itertools import pairwise
 from threading import Lock
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 from shapely.geometry.base import BaseGeometry
 
 from gis.land import Land
 from gis.projection import distance_m, geometry_to_metres, to_degrees, to_metres
+from gis.sea_graph import (
+    Floats,
+    Geometries,
+    Predecessors,
+    SeaGraph,
+    all_lengths,
+    build_graph,
+    corners_of,
+    cross,
+    parts_of,
+    solid_land,
+    trail_between,
+)
 from gis.types import LonLat
 
-CORNER_OFFSET_M = 300.0
-"""How far off the shore a boat rounds a headland."""
-CORNER_TOLERANCE_M = 150.0
-"""How much the widened coast is simplified; below the offset, so corners stay off the land."""
-WALL_OFFSET_M = 60.0
-WALL_TOLERANCE_M = 40.0
-"""The coast that no passage between two corners may touch: at least 20 m off the true one."""
 INLET_OFFSET_M = 25.0
 INLET_TOLERANCE_M = 15.0
 INLET_REACH_M = 6_000.0
 INLET_CORNERS = 200
 """The finer corners that lead a boat out of an inlet from where no other corner is in sight."""
-CREEK_WIDTH_M = 50.0
-"""A gap in the coast narrower than this is filled: nobody sails in there."""
 TAUT_BEYOND_M = 3_000.0
 """Nearer corners are joined to an end of a path whichever way the coast bends there."""
 SHORE_SLACK_M = 0.25
 """Land is shrunk by this before a line is said to cross it: an end may stand on the shore."""
 CACHED_PATHS = 4_096
-
-Floats = npt.NDArray[np.float64]
-Geometries = npt.NDArray[np.object_]
-Predecessors = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,16 @@ class SeaPaths:
     """
 
     def __init__(self, land: Land, *, barriers: Sequence[BaseGeometry] = ()) -> None:
+        self._land = land
         parts: list[BaseGeometry] = [land.metric_polygon(part.number) for part in land.parts]
-        self._solid = _solid([*parts, *(geometry_to_metres(barrier) for barrier in barriers)])
-        shrunk = _parts(shapely.buffer(self._solid, -SHORE_SLACK_M))
+        self._solid = solid_land([*parts, *(geometry_to_metres(barrier) for barrier in barriers)])
+        shrunk = parts_of(shapely.buffer(self._solid, -SHORE_SLACK_M))
         self._shrunk: Geometries = shrunk[~shapely.is_empty(shrunk)]
         shapely.prepare(self._shrunk)
         self._tree = shapely.STRtree(self._shrunk)
         self._shores = shapely.STRtree(self._solid)
         self._lock = Lock()
-        self._built: _Graph | None = None
+        self._built: SeaGraph | None = None
         self._joined = lru_cache(CACHED_PATHS)(self._corners_in_sight)
         self._path = lru_cache(CACHED_PATHS)(self._shortest)
 
@@ -95,14 +93,20 @@ class SeaPaths:
         x, y = shapely.get_coordinates(shapely.shortest_line(shore, spot))[0]
         return _degrees(np.array([[x, y]]))[0]
 
+    def shore_point(self, land_part: int, point: LonLat) -> LonLat:
+        """Return where on a land part's shore a boat lands that is nearest to a point."""
+        inside = len(self._tree.query(shapely.Point(*_metric(point)), predicate="within"))
+        ashore = point if inside else self._land.shore_point(land_part, point)
+        return self.water_point(ashore)
+
     def warm(self) -> None:
         """Build the graph now, at start-up, rather than in somebody's first question."""
         self._graph()
 
-    def _graph(self) -> _Graph:
+    def _graph(self) -> SeaGraph:
         with self._lock:
             if self._built is None:
-                self._built = _build(self._solid)
+                self._built = build_graph(self._solid)
             return self._built
 
     def _shortest(self, start: LonLat, end: LonLat) -> SeaPath | None:
@@ -145,13 +149,15 @@ class SeaPaths:
         points, lengths, before = self._fine_ways(start, (start + end) / 2, end)
         if not np.isfinite(lengths[-1]):
             return None
-        return points[_trail(before, 0, len(points) - 1)[1:-1]]
+        return points[trail_between(before, 0, len(points) - 1)[1:-1]]
 
-    def _out_of_inlet(self, spot: Floats, graph: _Graph) -> tuple[_Way, ...]:
+    def _out_of_inlet(self, spot: Floats, graph: SeaGraph) -> tuple[_Way, ...]:
         points, lengths, before = self._fine_ways(spot, spot)
         ways = []
         for k in np.flatnonzero(np.isfinite(lengths))[1:]:
-            via = tuple((float(x), float(y)) for x, y in points[_trail(before, 0, int(k))[1:]])
+            via = tuple(
+                (float(x), float(y)) for x, y in points[trail_between(before, 0, int(k))[1:]]
+            )
             for corner in self._visible(points[k], graph):
                 hop = float(np.hypot(*(graph.corners.points[corner] - points[k])))
                 ways.append(_Way(int(corner), float(lengths[k]) + hop, via))
@@ -163,19 +169,19 @@ class SeaPaths:
         """Return fine corners around a centre and the lengths from a spot to each and the ends."""
         window = shapely.Point(centre).buffer(INLET_REACH_M)
         near = shapely.intersection(self._solid[self._shores.query(window)], window)
-        fine = _corners(near, INLET_OFFSET_M, INLET_TOLERANCE_M).points
+        fine = corners_of(near, INLET_OFFSET_M, INLET_TOLERANCE_M).points
         nearest = np.argsort(np.hypot(*(fine - centre).T), kind="stable")[:INLET_CORNERS]
         points = np.vstack([spot[None, :], fine[nearest], *(end[None, :] for end in ends)])
         i, j = np.triu_indices(len(points), 1)
         clear = self._is_clear(points[i], points[j])
-        lengths, before = _all_lengths(points, i[clear], j[clear], only_from=0)
+        lengths, before = all_lengths(points, i[clear], j[clear], only_from=0)
         return points, lengths[0], before[0]
 
-    def _visible(self, spot: Floats, graph: _Graph) -> npt.NDArray[np.intp]:
+    def _visible(self, spot: Floats, graph: SeaGraph) -> npt.NDArray[np.intp]:
         """Return the corners in sight, of the far ones only those where a taut line may bend."""
         to = spot - graph.corners.points
-        before = _cross(to, graph.corners.previous - graph.corners.points)
-        after = _cross(to, graph.corners.following - graph.corners.points)
+        before = cross(to, graph.corners.previous - graph.corners.points)
+        after = cross(to, graph.corners.following - graph.corners.points)
         near = np.hypot(*to.T) < TAUT_BEYOND_M
         bending = np.flatnonzero(near | (before * after >= 0))
         ends = graph.corners.points[bending]
@@ -197,139 +203,6 @@ class _Way:
     corner: int
     length_m: float
     via: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Graph:
-    corners: _Corners
-    lengths: Floats
-    """From each corner to each, in metres; infinite where no way leads."""
-    before: Predecessors
-
-    def walk(self, first: int, last: int) -> list[tuple[float, float]]:
-        trail = _trail(self.before[first], first, last)
-        return [(float(x), float(y)) for x, y in self.corners.points[trail]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Corners:
-    points: Floats
-    previous: Floats
-    following: Floats
-
-
-def _solid(geometries: list[BaseGeometry]) -> Geometries:
-    """Return the land without lakes and without creeks that no boat would enter."""
-    rings = shapely.get_exterior_ring(_parts(shapely.union_all(geometries)))
-    whole = shapely.union_all(shapely.polygons(rings))
-    closed = shapely.buffer(shapely.buffer(whole, CREEK_WIDTH_M / 2), -CREEK_WIDTH_M / 2)
-    rings = shapely.get_exterior_ring(_parts(shapely.union(whole, closed)))
-    return np.asarray(shapely.polygons(rings), dtype=object)
-
-
-def _parts(geometry: BaseGeometry | Geometries) -> Geometries:
-    return np.asarray(shapely.get_parts(geometry), dtype=object)
-
-
-def _build(solid: Geometries) -> _Graph:
-    every = _corners(solid, CORNER_OFFSET_M, CORNER_TOLERANCE_M)
-    walls = shapely.simplify(shapely.buffer(solid, WALL_OFFSET_M, quad_segs=2), WALL_TOLERANCE_M)
-    keep = ~_covered(walls, every.points)
-    corners = _Corners(every.points[keep], every.previous[keep], every.following[keep])
-    bends = _is_tangent(corners)
-    i, j = np.nonzero(np.triu(bends & bends.T, 1))
-    clear = _clear_of_walls(corners.points[i], corners.points[j], *_wall_segments(walls))
-    return _Graph(corners, *_all_lengths(corners.points, i[clear], j[clear]))
-
-
-def _corners(solid: Geometries, offset_m: float, tolerance_m: float) -> _Corners:
-    """Return the outward corners of widened land, each with its two neighbours on the ring."""
-    wide = shapely.simplify(shapely.buffer(solid, offset_m, quad_segs=2), tolerance_m)
-    found = []
-    for ring in shapely.get_exterior_ring(shapely.get_parts(wide)):
-        points = shapely.get_coordinates(ring)[:-1]
-        if not shapely.is_ccw(ring):
-            points = points[::-1]
-        previous, following = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
-        outward = _cross(points - previous, following - points) > 0
-        found.append(np.stack([points, previous, following])[:, outward])
-    if not found:
-        return _Corners(*(np.empty((0, 2)) for _ in range(3)))
-    return _Corners(*np.concatenate(found, axis=1))
-
-
-def _is_tangent(corners: _Corners) -> npt.NDArray[np.bool_]:
-    """Tell for corner i and corner j whether a taut line from i to j may bend at i."""
-    points = corners.points
-    to = points[None, :, :] - points[:, None, :]
-    before = _cross(to, (corners.previous - points)[:, None, :])
-    after = _cross(to, (corners.following - points)[:, None, :])
-    return np.asarray(before * after >= 0)
-
-
-def _covered(walls: Geometries, points: Floats) -> npt.NDArray[np.bool_]:
-    covered = np.zeros(len(points), bool)
-    covered[shapely.STRtree(walls).query(shapely.points(points), predicate="intersects")[0]] = True
-    return covered
-
-
-def _wall_segments(walls: Geometries) -> tuple[Floats, Floats]:
-    rings = [shapely.get_coordinates(ring) for ring in shapely.get_exterior_ring(walls)]
-    if not rings:
-        return np.empty((0, 2)), np.empty((0, 2))
-    return np.concatenate([r[:-1] for r in rings]), np.concatenate([r[1:] for r in rings])
-
-
-@numba.njit(cache=True, nogil=True)
-def _clear_of_walls(
-    starts: Floats, ends: Floats, wall_a: Floats, wall_b: Floats
-) -> npt.NDArray[np.bool_]:  # pragma: no cover - compiled
-    clear = np.ones(len(starts), np.bool_)
-    for n in range(len(starts)):
-        ax, ay, bx, by = starts[n, 0], starts[n, 1], ends[n, 0], ends[n, 1]
-        low_x, high_x = min(ax, bx), max(ax, bx)
-        low_y, high_y = min(ay, by), max(ay, by)
-        for w in range(len(wall_a)):
-            cx, cy, dx, dy = wall_a[w, 0], wall_a[w, 1], wall_b[w, 0], wall_b[w, 1]
-            if max(cx, dx) < low_x or min(cx, dx) > high_x:
-                continue
-            if max(cy, dy) < low_y or min(cy, dy) > high_y:
-                continue
-            side_c = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-            side_d = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)
-            side_a = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx)
-            side_b = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx)
-            if side_c * side_d <= 0 and side_a * side_b <= 0:
-                clear[n] = False
-                break
-    return clear
-
-
-def _all_lengths(
-    points: Floats,
-    i: npt.NDArray[np.intp],
-    j: npt.NDArray[np.intp],
-    *,
-    only_from: int | None = None,
-) -> tuple[Floats, Predecessors]:
-    if not len(points):
-        return np.empty((0, 0)), np.empty((0, 0), np.int32)
-    lengths = np.hypot(*(points[i] - points[j]).T)
-    graph = coo_array((lengths, (i, j)), shape=(len(points), len(points))).tocsr()
-    starts = None if only_from is None else [only_from]
-    found, before = dijkstra(graph, directed=False, indices=starts, return_predecessors=True)
-    return np.atleast_2d(found), np.atleast_2d(before)
-
-
-def _trail(before: Predecessors, first: int, last: int) -> list[int]:
-    trail = [last]
-    while trail[-1] != first:
-        trail.append(int(before[trail[-1]]))
-    return trail[::-1]
-
-
-def _cross(a: Floats, b: Floats) -> Floats:
-    return np.asarray(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0])
 
 
 def _metric(point: LonLat) -> tuple[float, float]:

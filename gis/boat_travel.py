@@ -1,0 +1,146 @@
+"""Journeys of response boats: over open water, around the land, and ashore on foot.
+
+A boat needs no lane. It lands at a quay of the place's land part, whichever serves best, or on
+the nearest shore where no quay is near; a place at sea it reaches directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from gis.crossings import Quay, SeaNetwork
+from gis.journey_steps import Estimate, Ride, Stop, Voyage
+from gis.land import Land
+from gis.projection import distance_m
+from gis.sea_paths import SeaPath, SeaPaths
+from gis.types import LonLat, NoWay, Place, Reachability
+from gis.wording import Wording
+
+QUAY_SERVES_WITHIN_M = 5_000.0
+"""A quay further from the place than this is no landing for it: the shore is nearer."""
+MOORED_WITHIN_M = 1_000.0
+"""A boat whose position is on land lies at a quay this near, else at the nearest shore."""
+
+
+class BoatTravel:
+    """Plans journeys of boats. Safe to share between threads."""
+
+    def __init__(self, land: Land | None, sea: SeaNetwork, paths: SeaPaths) -> None:
+        self.land = land
+        self.sea = sea
+        self.paths = paths
+
+    def to_place(
+        self,
+        place: Place,
+        start: LonLat,
+        *,
+        speed_kmh: float,
+        at_port: str | None = None,
+        is_moored: bool = False,
+        closed_lanes: Mapping[frozenset[str], tuple[str, int]] | None = None,
+    ) -> Estimate | NoWay:
+        """Return a boat's fastest journey, or why there is none.
+
+        Parameters
+        ----------
+        at_port
+            Code of the quay where the boat lies, whatever its position says.
+        is_moored
+            Whether the crew has to board first even though the boat's position is at sea.
+        closed_lanes
+            Name of the lane and id of the closure, by the two quays a closed lane joins. It does
+            not hold a response boat back, but the answer asks whether boats may sail.
+        """
+        candidates = list(self._candidates(place, start, speed_kmh, at_port, is_moored))
+        if not candidates:
+            why = Wording("no_water")
+            return NoWay(Reachability.UNREACHABLE, "no_way", why)
+        best = min(candidates, key=lambda estimate: estimate.duration_s)
+        return _with_closed_lane(best, closed_lanes or {})
+
+    def _candidates(
+        self,
+        place: Place,
+        start: LonLat,
+        speed_kmh: float,
+        at_port: str | None,
+        is_moored: bool,
+    ) -> Iterable[Estimate]:
+        begin, ashore, quay, start_part = self._departure(start, at_port)
+        start_m = _apart_m(start, begin) if ashore and at_port is None else 0.0
+        if place.land_part is not None and start_part == place.land_part:
+            stops = Stop(start, start_part, None), Stop(place.point, place.land_part, None)
+            yield Estimate(Reachability.BOAT, (Ride(*stops, 0.0, straight=True),), 0.0)
+        for end, landing in self._landings(place):
+            path = self.paths.path(begin, end)
+            if path is None:
+                continue
+            lands = place.land_part is not None
+            voyage = Voyage(
+                start=start,
+                end=place.point,
+                start_m=start_m,
+                end_m=_apart_m(end, place.point) if lands else 0.0,
+                path=path,
+                speed_kmh=speed_kmh,
+                boards=ashore or is_moored,
+                lands=lands,
+                start_quay=quay,
+                quay=landing,
+            )
+            beach = (Wording("beach_landing"),) if lands and landing is None else ()
+            yield Estimate(Reachability.BOAT, (voyage,), 0.0, notes=beach)
+
+    def _departure(
+        self, start: LonLat, at_port: str | None
+    ) -> tuple[LonLat, bool, Quay | None, int | None]:
+        """Return where a boat casts off, whether that is ashore, at which quay, on which land."""
+        if at_port is not None and (quay := self._quay(at_port)) is not None:
+            return quay.point, True, quay, quay.land_part
+        part = None if self.land is None else self.land.part_at(start)
+        near = [(_apart_m(start, quay.point), quay.code, quay) for quay in self.sea.quays]
+        away_m, _, nearest = min(near, default=(float("inf"), "", None))
+        if part is None:
+            return start, False, None, None
+        if nearest is not None and away_m <= MOORED_WITHIN_M and nearest.land_part == part.number:
+            return nearest.point, True, nearest, part.number
+        return self.paths.water_point(start), True, None, part.number
+
+    def _landings(self, place: Place) -> list[tuple[LonLat, Quay | None]]:
+        if place.land_part is None:
+            return [(place.point, None)]
+        quays = self.sea.quays_of(place.land_part)
+        serving = [
+            quay for quay in quays if _apart_m(quay.point, place.point) <= QUAY_SERVES_WITHIN_M
+        ]
+        if serving:
+            return [(quay.point, quay) for quay in serving]
+        return [(self.paths.shore_point(place.land_part, place.point), None)]
+
+    def _quay(self, code: str) -> Quay | None:
+        return next((quay for quay in self.sea.quays if quay.code == code), None)
+
+
+def _with_closed_lane(
+    estimate: Estimate, closed_lanes: Mapping[frozenset[str], tuple[str, int]]
+) -> Estimate:
+    (step,) = estimate.steps
+    if not isinstance(step, Voyage) or step.start_quay is None or step.quay is None:
+        return estimate
+    found = closed_lanes.get(frozenset({step.start_quay.code, step.quay.code}))
+    if found is None:
+        return estimate
+    name, closure = found
+    notes = (*estimate.notes, Wording("boat_lane_closed", lane=name))
+    return Estimate(estimate.reachability, estimate.steps, 0.0, notes, (closure,))
+
+
+def _apart_m(a: LonLat, b: LonLat) -> float:
+    return distance_m(a.lon, a.lat, b.lon, b.lat)
+
+
+def straight_path(start: LonLat, end: LonLat) -> SeaPath:
+    """Return the straight line as a path, for lanes where no way around the land is known."""
+    points = ((start.lon, start.lat), (end.lon, end.lat))
+    return SeaPath(points, _apart_m(start, end))

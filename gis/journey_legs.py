@@ -1,0 +1,245 @@
+"""Turns a timed journey into the legs that people see, with lines and turns where asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gis.access import NOTED_FROM_M, SHOWN_FROM_M, access_s
+from gis.crossings import BOARDING_BOAT_S, LANDING_S, UNKNOWN_WAIT_S, Span, wait_span
+from gis.journey_steps import Estimate, Ride, Sail, Stop, Voyage, straight_m
+from gis.path_drawing import PathResult
+from gis.road_stretches import stretches_of
+from gis.road_travel import RoadTravel
+from gis.types import Journey, Leg, LegMode, LonLat, RoadStretch
+from gis.wording import Wording
+
+Line = tuple[tuple[float, float], ...]
+
+
+def draw_journey(estimate: Estimate, roads: RoadTravel | None) -> Journey:
+    """Return an estimate as a journey with its legs.
+
+    Parameters
+    ----------
+    roads
+        The roads it was planned on; None for a boat.
+    """
+    legs: list[Leg] = []
+    notes: list[str] = list(estimate.notes)
+    closures = set(estimate.closures)
+    if estimate.turnout_s > 0:
+        legs.append(_leg(LegMode.TURNOUT, Span.exact(estimate.turnout_s), 0.0, Wording("turnout")))
+    for step in estimate.steps:
+        if isinstance(step, Ride):
+            path = None if roads is None else roads.path(step)
+            legs += _ride_legs(step, path, roads)
+            if roads is not None and path is not None:
+                closures |= _closures_on(roads, path)
+        elif isinstance(step, Sail):
+            legs += _sail_legs(step)
+            if not step.passage.lane.confirmed:
+                notes.append(Wording("confirm_with_port", lane=step.passage.lane.name))
+        else:
+            legs += _voyage_legs(step)
+    if len(closures) > len(estimate.closures):
+        notes.append(Wording("slowed_road"))
+    notes += _far_from_road(estimate)
+    span = estimate.span
+    return Journey(
+        reachability=estimate.reachability,
+        legs=tuple(legs),
+        duration_s=span.likely_s,
+        duration_low_s=span.low_s,
+        duration_high_s=span.high_s,
+        distance_m=sum(leg.distance_m for leg in legs),
+        notes=tuple(dict.fromkeys(notes)),
+        closures=tuple(sorted(closures)),
+    )
+
+
+def _ride_legs(ride: Ride, path: PathResult | None, roads: RoadTravel | None) -> list[Leg]:
+    if ride.straight:
+        return _straight_legs(ride)
+    legs = []
+    if ride.start.access_m >= SHOWN_FROM_M:
+        legs.append(_access_leg(ride.start, outward=True))
+    if roads is not None and path is not None and path.distance_m > 0:
+        legs.append(_road_leg(ride, path, stretches_of(roads.network, path)))
+    if ride.end.access_m >= SHOWN_FROM_M:
+        legs.append(_access_leg(ride.end, outward=False))
+    return legs
+
+
+def _straight_legs(ride: Ride) -> list[Leg]:
+    apart_m = straight_m(ride.start, ride.end)
+    if apart_m < SHOWN_FROM_M:
+        return []
+    if ride.end.quay is not None:
+        name = Wording("access_to_quay", quay=ride.end.quay.name)
+    else:
+        name = Wording("access_straight")
+    line = (_xy(ride.start.point), _xy(ride.end.point))
+    return [_leg(LegMode.ACCESS, Span.on_land(access_s(apart_m)), apart_m, name, line)]
+
+
+def _access_leg(stop: Stop, *, outward: bool) -> Leg:
+    assert stop.snap is not None  # noqa: S101  (a stop with access has a road)
+    road, place = (stop.snap.lon, stop.snap.lat), _xy(stop.point)
+    if stop.quay is not None:
+        name = Wording("access_from_quay" if outward else "access_to_quay", quay=stop.quay.name)
+    else:
+        name = Wording("access_to_road" if outward else "access_to_place")
+    line = (place, road) if outward else (road, place)
+    return _leg(LegMode.ACCESS, Span.on_land(access_s(stop.access_m)), stop.access_m, name, line)
+
+
+def _road_leg(ride: Ride, path: PathResult, stretches: Sequence[RoadStretch]) -> Leg:
+    lengths_m: dict[str, float] = {}
+    for stretch in stretches:
+        lengths_m[stretch.name] = lengths_m.get(stretch.name, 0.0) + stretch.distance_m
+    named = {name: length_m for name, length_m in lengths_m.items() if name}
+    longest = max(named, key=lambda name: named[name], default="")
+    span = Span.on_land(ride.road_s)
+    return Leg(
+        mode=LegMode.ROAD,
+        duration_s=span.likely_s,
+        distance_m=path.distance_m,
+        name=longest or Wording("road"),
+        points=path.points,
+        duration_low_s=span.low_s,
+        duration_high_s=span.high_s,
+        road_names=tuple(dict.fromkeys(path.road_names)),
+        stretches=tuple(stretches),
+    )
+
+
+def _sail_legs(sail: Sail) -> list[Leg]:
+    passage, lane = sail.passage, sail.passage.lane
+    boarding = Span.exact(lane.boarding_s)
+    wait = wait_span(sail.wait_s)
+    waiting = Span(
+        wait.low_s + boarding.low_s,
+        wait.likely_s + boarding.likely_s,
+        wait.high_s + boarding.high_s,
+    )
+    known = lane.mean_wait_s is not None or sail.wait_s != UNKNOWN_WAIT_S
+    note = Wording(
+        "boarding_included" if known else "wait_unknown",
+        boarding_min=round(lane.boarding_s / 60),
+        wait_min=round(sail.wait_s / 60),
+    )
+    landing = Wording("landing", quay=passage.end.name)
+    return [
+        _leg(
+            LegMode.WAIT, waiting, 0.0, Wording("wait", lane=lane.name), note=note, lane=lane.code
+        ),
+        _leg(
+            LegMode.SEA,
+            passage.crossing,
+            passage.path.distance_m,
+            lane.name,
+            passage.path.points,
+            note=_crossing_note(sail),
+            lane=lane.code,
+            until=passage.end.code,
+        ),
+        _leg(LegMode.WAIT, Span.exact(LANDING_S), 0.0, landing, lane=lane.code),
+    ]
+
+
+def _crossing_note(sail: Sail) -> str:
+    lane = sail.passage.lane
+    if lane.duration is None:
+        return Wording("lane_estimated", speed=f"{lane.speed_kmh:g}")
+    return Wording("lane_sourced", source=lane.source) if lane.source else ""
+
+
+def _voyage_legs(voyage: Voyage) -> list[Leg]:
+    legs = []
+    path = voyage.path
+    if voyage.start_m >= SHOWN_FROM_M:
+        quay = voyage.start_quay
+        name = Wording("access_to_quay", quay=quay.name) if quay else Wording("access_to_shore")
+        line = (_xy(voyage.start), path.points[0])
+        span = Span.on_land(access_s(voyage.start_m))
+        legs.append(_leg(LegMode.ACCESS, span, voyage.start_m, name, line))
+    if voyage.boards:
+        legs.append(_leg(LegMode.WAIT, Span.exact(BOARDING_BOAT_S), 0.0, Wording("boarding")))
+    note = Wording("boat_speed", speed=f"{voyage.speed_kmh:g}")
+    until = None if voyage.quay is None else voyage.quay.code
+    legs.append(
+        _leg(
+            LegMode.SEA,
+            voyage.crossing,
+            path.distance_m,
+            _voyage_name(voyage),
+            path.points,
+            note=note,
+            until=until,
+        )
+    )
+    if voyage.lands:
+        landing = (
+            Wording("landing", quay=voyage.quay.name) if voyage.quay else Wording("landing_beach")
+        )
+        legs.append(_leg(LegMode.WAIT, Span.exact(LANDING_S), 0.0, landing))
+    if voyage.end_m >= SHOWN_FROM_M:
+        quay = voyage.quay
+        name = Wording("access_from_quay", quay=quay.name) if quay else Wording("access_from_shore")
+        line = (path.points[-1], _xy(voyage.end))
+        span = Span.on_land(access_s(voyage.end_m))
+        legs.append(_leg(LegMode.ACCESS, span, voyage.end_m, name, line))
+    return legs
+
+
+def _voyage_name(voyage: Voyage) -> Wording:
+    if not voyage.lands:
+        return Wording("sail_at_sea")
+    if voyage.quay is None:
+        return Wording("sail_beach")
+    return Wording("sail", quay=voyage.quay.name)
+
+
+def _far_from_road(estimate: Estimate) -> list[str]:
+    rides = [step for step in estimate.steps if isinstance(step, Ride) and not step.straight]
+    notes: list[str] = []
+    for ride in rides:
+        if ride.start.quay is None and ride.start.access_m > NOTED_FROM_M:
+            notes.append(Wording("start_far", distance=round(ride.start.access_m)))
+        if ride.end.quay is None and ride.end.access_m > NOTED_FROM_M:
+            notes.append(Wording("snapped_far", distance=round(ride.end.access_m)))
+    return notes
+
+
+def _closures_on(roads: RoadTravel, path: PathResult) -> set[int]:
+    touched = roads.weights.touched
+    return {i for piece in path.pieces for i in touched.get(piece.segment, ())}
+
+
+def _leg(
+    mode: LegMode,
+    span: Span,
+    length_m: float,
+    name: str,
+    points: Line = (),
+    *,
+    note: str = "",
+    lane: str | None = None,
+    until: str | None = None,
+) -> Leg:
+    return Leg(
+        mode=mode,
+        duration_s=span.likely_s,
+        distance_m=length_m,
+        name=name,
+        points=points,
+        note=note,
+        duration_low_s=span.low_s,
+        duration_high_s=span.high_s,
+        lane=lane,
+        until=until,
+    )
+
+
+def _xy(point: LonLat) -> tuple[float, float]:
+    return point.lon, point.lat

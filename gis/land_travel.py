@@ -1,0 +1,278 @@
+"""Journeys of land vehicles: by road, and over ferry lanes that carry them.
+
+The place is searched from once, backwards over rides and passages, with the waits of nobody in
+particular. That tells for every unit whether a ferry is any help; only for those it helps a
+search runs forward from quay to quay, because only forwards the moment of arrival at a quay is
+known, on which the wait for the next sailing depends.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+
+from gis.crossings import HORIZON_S, SeaNetwork
+from gis.journey_steps import Estimate, Passage, Ride, Sail, Step, Stop
+from gis.road_travel import RoadTravel
+from gis.types import NoWay, Reachability
+from gis.wording import Wording
+
+MAX_STEPS = 24
+"""More rides and crossings than any journey here could have; ends a search on broken data."""
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Every direction of every lane as it stands at a moment, by the quay it arrives at."""
+
+    arriving: Mapping[str, tuple[Passage, ...]]
+    leaving: Mapping[str, tuple[Passage, ...]]
+    at: datetime
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage], at: datetime) -> Passages:
+        """Group passages by both ends."""
+        arriving: dict[str, tuple[Passage, ...]] = {}
+        leaving: dict[str, tuple[Passage, ...]] = {}
+        for p in passages:
+            arriving[p.end.code] = (*arriving.get(p.end.code, ()), p)
+            leaving[p.start.code] = (*leaving.get(p.start.code, ()), p)
+        return cls(arriving, leaving, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Onward:
+    """From a quay to the place: how long, and by which step first."""
+
+    likely_s: float
+    step: Ride | Passage
+
+
+Onwards = Mapping[str, _Onward]
+
+
+class LandTravel:
+    """Plans journeys of one profile at one moment; made anew for each question, cheap."""
+
+    def __init__(self, roads: RoadTravel, calm: RoadTravel, sea: SeaNetwork, now: Passages) -> None:
+        self.roads = roads
+        self.calm = calm
+        """The same roads without closures, to tell why there is no way."""
+        self.sea = sea
+        self.now = now
+
+    def to_place(self, place: Stop, starts: Sequence[Stop]) -> list[Estimate | NoWay]:
+        """Return the fastest journey from each start to a place on land, or why there is none."""
+        direct = self.roads.rides_to(place, starts)
+        last = self._last_rides(self.roads, place)
+        onwards = self._onwards(self.roads, last, _usable)
+        boarding = self._first_rides(self.roads, starts, onwards)
+        found: list[Estimate | NoWay] = []
+        for start, ride, first in zip(starts, direct, boarding, strict=True):
+            by_road = None if ride is None else ride.span.likely_s
+            by_ferry = min(
+                (r.span.likely_s + onwards[_quay(r.end)].likely_s for r in first), default=None
+            )
+            if by_ferry is not None and (by_road is None or by_ferry < by_road):
+                steps = self._forward(first, last, onwards)
+                if steps is not None:
+                    found.append(_estimate(steps))
+                    continue
+            if ride is not None:
+                found.append(_estimate((ride,)))
+            else:
+                found.append(self._why_not(place, start))
+        return found
+
+    def _last_rides(self, roads: RoadTravel, place: Stop) -> dict[str, Ride]:
+        """Return the ride from each quay to the place.
+
+        Where the place's land part has no road no vehicle gets from a quay to it: boats do.
+        """
+        if place.snap is None:
+            return {}
+        arrivals = [stop for stop in roads.quays if stop.land_part == place.land_part]
+        rides = roads.rides_to(place, arrivals)
+        return {_quay(r.start): r for r in rides if r is not None}
+
+    def _first_rides(
+        self, roads: RoadTravel, starts: Sequence[Stop], onwards: Onwards
+    ) -> list[list[Ride]]:
+        """Return for each start its rides to the quays from which the place can be reached."""
+        found: list[list[Ride]] = [[] for _ in starts]
+        for end in roads.quays:
+            if _quay(end) not in onwards:
+                continue
+            for rides, ride in zip(found, roads.rides_to_quay(end, starts), strict=True):
+                if ride is not None and ride.start.land_part == end.land_part:
+                    rides.append(ride)
+        return found
+
+    def _onwards(
+        self, roads: RoadTravel, last: Mapping[str, Ride], usable: Callable[[Passage], bool]
+    ) -> dict[str, _Onward]:
+        """Return the fastest way on from each quay, found backwards from the place."""
+        best = {quay: _Onward(ride.span.likely_s, ride) for quay, ride in last.items()}
+        queue = [(onward.likely_s, quay) for quay, onward in best.items()]
+        heapq.heapify(queue)
+        between = roads.rides_between_quays()
+        while queue:
+            cost_s, quay = heapq.heappop(queue)
+            if cost_s > best[quay].likely_s:
+                continue
+            steps: list[tuple[str, float, Ride | Passage]] = [
+                (_quay(ride.start), ride.span.likely_s, ride) for ride in between.get(quay, ())
+            ]
+            steps += [
+                (p.start.code, p.likely_s(p.lane.wait_s(p.start.code, None)), p)
+                for p in self.now.arriving.get(quay, ())
+                if usable(p)
+            ]
+            for before, step_s, step in steps:
+                if before not in best or cost_s + step_s < best[before].likely_s:
+                    best[before] = _Onward(cost_s + step_s, step)
+                    heapq.heappush(queue, (cost_s + step_s, before))
+        return best
+
+    def _forward(
+        self, first: Sequence[Ride], last: Mapping[str, Ride], onwards: Onwards
+    ) -> tuple[Step, ...] | None:
+        """Return the steps of the earliest arrival, each wait counted from the moment there."""
+        tie = count()
+        queue: list[tuple[float, int, str, tuple[Step, ...]]] = [
+            (ride.span.likely_s, next(tie), _quay(ride.end), (ride,)) for ride in first
+        ]
+        heapq.heapify(queue)
+        settled: set[str] = set()
+        between = _by_start(self.roads.rides_between_quays())
+        while queue:
+            cost_s, _, quay, steps = heapq.heappop(queue)
+            if not quay:
+                return steps
+            if quay in settled or len(steps) > MAX_STEPS:
+                continue
+            settled.add(quay)
+            onward: list[tuple[str, float, Step]] = []
+            if quay in last:
+                onward.append(("", last[quay].span.likely_s, last[quay]))
+            if not isinstance(steps[-1], Ride):
+                onward += [(_quay(r.end), r.span.likely_s, r) for r in between.get(quay, ())]
+            onward += self._sailings(quay, cost_s)
+            for reached, step_s, step in onward:
+                if not reached or reached in onwards:
+                    entry = (cost_s + step_s, next(tie), reached, (*steps, step))
+                    heapq.heappush(queue, entry)
+        return None
+
+    def _sailings(self, quay: str, cost_s: float) -> list[tuple[str, float, Step]]:
+        ready_at = self.now.at + timedelta(seconds=cost_s)
+        found: list[tuple[str, float, Step]] = []
+        for p in self.now.leaving.get(quay, ()):
+            wait_s = p.lane.wait_s(quay, ready_at)
+            if _sails(p) and wait_s <= HORIZON_S:
+                found.append((p.end.code, p.likely_s(wait_s), Sail(p, wait_s)))
+        return found
+
+    def _why_not(self, place: Stop, start: Stop) -> NoWay:
+        """Return why a start cannot get to a place: what would have to change for a way to open."""
+        land = _land_name(self.roads, place)
+        if place.snap is None and (start.land_part is None or start.land_part != place.land_part):
+            return self._no_road(place, land)
+        if self.calm is not self.roads and self._opens(place, start, _usable) is not None:
+            why = Wording("closed_road", land=land)
+            return NoWay(Reachability.UNREACHABLE_NOW, "no_way", why)
+        for code, reachability, usable in _RELAXATIONS:
+            way = self._opens(place, start, usable)
+            if way:
+                blocking = next((p for p in way if not _usable(p)), way[0])
+                return NoWay(reachability, code, _blocked(code, blocking))
+        why = Wording("not_connected", start=_land_name(self.roads, start), land=land)
+        return NoWay(Reachability.UNREACHABLE, "no_way", why)
+
+    def _opens(
+        self, place: Stop, start: Stop, usable: Callable[[Passage], bool]
+    ) -> tuple[Passage, ...] | None:
+        """Return the passages of a way that opens if no road is closed and these lanes sail."""
+        there = self.calm.stop(place.point, place.land_part)
+        here = self.calm.stop(start.point, start.land_part)
+        if self.calm.rides_to(there, [here])[0] is not None:
+            return ()
+        onwards = self._onwards(self.calm, self._last_rides(self.calm, there), usable)
+        (first,) = self._first_rides(self.calm, [here], onwards)
+        if not first:
+            return None
+        ride = min(first, key=lambda r: r.span.likely_s + onwards[_quay(r.end)].likely_s)
+        quay = _quay(ride.end)
+        way: list[Passage] = []
+        while quay and len(way) < MAX_STEPS:
+            step = onwards[quay].step
+            if isinstance(step, Passage):
+                way.append(step)
+                quay = step.end.code
+            else:
+                quay = _quay(step.end)
+        return tuple(way)
+
+    def _no_road(self, place: Stop, land: str) -> NoWay:
+        nearest_m = self.roads.nearest_road_m(place.point)
+        if nearest_m is None:
+            why = Wording("no_roads_at_all", land=land)
+        else:
+            why = Wording("no_road", land=land, distance=round(nearest_m / 1000))
+        return NoWay(Reachability.UNREACHABLE, "no_road", why)
+
+
+def _usable(passage: Passage) -> bool:
+    return _sails(passage) and _wait_s(passage) <= HORIZON_S
+
+
+def _sails(passage: Passage) -> bool:
+    return passage.lane.carries_vehicles and passage.factor is not None
+
+
+def _wait_s(passage: Passage) -> float:
+    return passage.lane.wait_s(passage.start.code, None)
+
+
+_RELAXATIONS: tuple[tuple[str, Reachability, Callable[[Passage], bool]], ...] = (
+    ("sailing_too_late", Reachability.UNREACHABLE_NOW, _sails),
+    ("lane_closed", Reachability.UNREACHABLE_NOW, lambda p: p.lane.carries_vehicles),
+    ("no_vehicle_ferry", Reachability.UNREACHABLE, lambda _: True),
+)
+"""What is allowed step by step until a way opens; the first that opens one is the reason."""
+
+
+def _blocked(code: str, passage: Passage) -> Wording:
+    if code == "sailing_too_late":
+        hours, horizon = round(_wait_s(passage) / 3600), round(HORIZON_S / 3600)
+        return Wording(code, lane=passage.lane.name, wait_h=hours, horizon_h=horizon)
+    return Wording(code, lane=passage.lane.name)
+
+
+def _estimate(steps: tuple[Step, ...]) -> Estimate:
+    sails = [step for step in steps if isinstance(step, Sail)]
+    closures = sorted({i for sail in sails for i in sail.passage.closures})
+    reachability = Reachability.ROAD_FERRY if sails else Reachability.ROAD
+    return Estimate(reachability, steps, 0.0, closures=tuple(closures))
+
+
+def _by_start(rides_to: Mapping[str, Sequence[Ride]]) -> dict[str, list[Ride]]:
+    by_start: dict[str, list[Ride]] = {}
+    for rides in rides_to.values():
+        for ride in rides:
+            by_start.setdefault(_quay(ride.start), []).append(ride)
+    return by_start
+
+
+def _quay(stop: Stop) -> str:
+    return "" if stop.quay is None else stop.quay.code
+
+
+def _land_name(roads: RoadTravel, stop: Stop) -> str:
+    land = roads.snapper.land
+    if land is None or stop.land_part is None:
+        return f"{stop.point.lon:.4f}, {stop.point.lat:.4f}"
+    return land.part(stop.land_part).name or f"{stop.point.lon:.4f}, {stop.point.lat:.4f}"

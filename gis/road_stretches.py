@@ -1,0 +1,75 @@
+"""Divides a path into stretches between turns, for instructions and for naming a leg.
+
+A stretch ends where the road's name changes, or where the path turns sharply at a junction.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from gis.network import Floats, RoadNetwork
+from gis.path_drawing import PathResult, Piece, piece_points
+from gis.types import RoadStretch
+
+SHARP_TURN_DEG = 50.0
+
+
+@dataclass
+class _Open:
+    """A stretch that is still growing."""
+
+    name: str
+    bearing_in_deg: float
+    bearing_out_deg: float
+    distance_m: float = 0.0
+
+
+def stretches_of(network: RoadNetwork, path: PathResult) -> tuple[RoadStretch, ...]:
+    """Return a path's stretches in order of driving."""
+    degree = np.bincount(
+        np.concatenate([network.segment_from, network.segment_to]), minlength=network.node_count
+    )
+    found: list[_Open] = []
+    for piece in path.pieces:
+        share = abs(piece.to_fraction - piece.from_fraction)
+        length_m = share * float(network.segment_length_m[piece.segment])
+        if length_m <= 0:
+            continue
+        points = piece_points(network, piece)
+        begins, ends = bearing_deg(points[0], points[1]), bearing_deg(points[-2], points[-1])
+        name = network.name(piece.segment)
+        if not found or _turns(found[-1], name, begins, int(degree[_entry(network, piece)])):
+            found.append(_Open(name, begins, ends))
+        found[-1].distance_m += length_m
+        found[-1].bearing_out_deg = ends
+    return tuple(
+        RoadStretch(s.name, s.distance_m, s.bearing_in_deg, s.bearing_out_deg) for s in found
+    )
+
+
+def bearing_deg(start: Floats, end: Floats) -> float:
+    """Return the compass direction from one point to another, 0 to 360, for short distances."""
+    east = (end[0] - start[0]) * math.cos(math.radians((start[1] + end[1]) / 2))
+    return math.degrees(math.atan2(east, end[1] - start[1])) % 360.0
+
+
+def turn_deg(bearing_out_deg: float, bearing_in_deg: float) -> float:
+    """Return by how much one turns: positive to the right, -180 to 180."""
+    return (bearing_in_deg - bearing_out_deg + 180.0) % 360.0 - 180.0
+
+
+def _turns(stretch: _Open, name: str, begins_deg: float, roads_meeting: int) -> bool:
+    if name != stretch.name:
+        return True
+    return (
+        roads_meeting > 2 and abs(turn_deg(stretch.bearing_out_deg, begins_deg)) >= SHARP_TURN_DEG
+    )
+
+
+def _entry(network: RoadNetwork, piece: Piece) -> int:
+    """Return the node at which a piece begins as driven."""
+    nodes = network.segment_to if piece.reversed else network.segment_from
+    return int(nodes[piece.segment])

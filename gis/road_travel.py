@@ -1,0 +1,144 @@
+"""Rides of one vehicle profile on the roads as they are under one set of closures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+
+from gis import search
+from gis.crossings import Quay, SeaNetwork
+from gis.journey_steps import Ride, Stop, is_far_apart, may_go_straight, ride_s, straight_m
+from gis.network import Floats, Ints, ProfileWeights, RoadNetwork
+from gis.path_drawing import PathResult
+from gis.projection import haversine_m
+from gis.snapping import Snapper, seeds_towards
+from gis.types import LonLat
+
+UNBOUNDED_SNAP_M = 5_000.0
+"""Without land parts nothing tells islands apart: a road further away than this is none."""
+
+
+class RoadTravel:
+    """Rides between places, units and quays; one object for a profile and its weights.
+
+    For each quay a table of the time from everywhere on the network is computed at its first
+    use and kept. Safe to share between threads.
+    """
+
+    def __init__(
+        self, network: RoadNetwork, snapper: Snapper, weights: ProfileWeights, sea: SeaNetwork
+    ) -> None:
+        self.network = network
+        self.snapper = snapper
+        self.weights = weights
+        self.quays = tuple(
+            self.stop(quay.point, quay.land_part, quay=quay)
+            for quay in sea.quays
+            if quay.land_part is not None or snapper.land is None
+        )
+        self._tables: dict[str, Ints] = {}
+        self._between: dict[str, list[Ride]] | None = None
+        self._lock = Lock()
+
+    def stop(self, point: LonLat, land_part: int | None, *, quay: Quay | None = None) -> Stop:
+        """Return a place on land with the road it belongs to, if its land part has one."""
+        limit_m = UNBOUNDED_SNAP_M if self.snapper.land is None else None
+        snap = self.snapper.snap(
+            point,
+            profile=self.weights.profile,
+            land_part=land_part,
+            limit_m=limit_m,
+            weights=self.weights,
+        )
+        return Stop(point, land_part, snap, quay)
+
+    def nearest_road_m(self, point: LonLat) -> float | None:
+        """Return how far any road of the network is, on whatever land; None without roads."""
+        lon, lat = self.network.node_lon, self.network.node_lat
+        if not len(lon):
+            return None
+        return float(haversine_m(point.lon, point.lat, lon, lat).min())
+
+    def rides_to(self, end: Stop, starts: Sequence[Stop]) -> list[Ride | None]:
+        """Return the fastest ride from each stop, None where none leads; one search."""
+        return self._rides(end, starts, self._road_costs(end, starts))
+
+    def rides_to_quay(self, end: Stop, starts: Sequence[Stop]) -> list[Ride | None]:
+        """Return the fastest ride from each stop to a quay, read from the quay's table."""
+        same = [s.snap is not None and end.snap is not None for s in starts]
+        road_s = np.full(len(starts), np.inf)
+        if end.snap is not None and any(same):
+            snaps = [s.snap for s in starts if s.snap is not None]
+            read = search.costs_at(
+                self.network, self.weights, self._table(end), snaps, backward=True
+            )
+            road_s[np.array(same)] = read
+            self._put_in_shared_segments(end, starts, road_s)
+        return self._rides(end, starts, road_s)
+
+    def rides_between_quays(self) -> dict[str, list[Ride]]:
+        """Return for each quay, by its code, the rides that lead to it from other quays."""
+        with self._lock:
+            if self._between is None:
+                self._between = {}
+                for end in self.quays:
+                    others = [
+                        s for s in self.quays if s is not end and s.land_part == end.land_part
+                    ]
+                    found = self.rides_to(end, others)
+                    self._between[_code(end)] = [ride for ride in found if ride is not None]
+            return self._between
+
+    def path(self, ride: Ride) -> PathResult | None:
+        """Return the line of a ride's road, None if it has none."""
+        if ride.straight or ride.start.snap is None or ride.end.snap is None:
+            return None
+        return search.path(self.network, self.weights, ride.start.snap, ride.end.snap)
+
+    def _road_costs(self, end: Stop, starts: Sequence[Stop]) -> Floats:
+        road_s = np.full(len(starts), np.inf)
+        tied = [i for i, s in enumerate(starts) if s.snap is not None]
+        if end.snap is not None and tied:
+            snaps = [s.snap for s in starts if s.snap is not None]
+            road_s[tied] = search.costs_to(self.network, self.weights, end.snap, snaps)
+        return road_s
+
+    def _rides(self, end: Stop, starts: Sequence[Stop], road_s: Floats) -> list[Ride | None]:
+        return [_best(start, end, float(s)) for start, s in zip(starts, road_s, strict=True)]
+
+    def _put_in_shared_segments(self, end: Stop, starts: Sequence[Stop], road_s: Floats) -> None:
+        """Correct the times of stops on the quay's own segment, which a table does not see."""
+        assert end.snap is not None  # noqa: S101  (the caller has looked)
+        for i, start in enumerate(starts):
+            if start.snap is not None and start.snap.segment == end.snap.segment:
+                road_s[i] = self._road_costs(end, [start])[0]
+
+    def _table(self, end: Stop) -> Ints:
+        """Return milliseconds from every state to a quay; two threads may compute one twice."""
+        code = _code(end)
+        if code not in self._tables:
+            assert end.snap is not None  # noqa: S101  (the caller has looked)
+            seeds = seeds_towards(self.network, self.weights, end.snap)
+            self._tables[code] = search.all_costs(self.network, self.weights, seeds, backward=True)
+        return self._tables[code]
+
+
+def _best(start: Stop, end: Stop, road_s: float) -> Ride | None:
+    by_road = Ride(start, end, road_s, straight=False) if np.isfinite(road_s) else None
+    if by_road is not None and is_far_apart(start, end):
+        return by_road
+    apart_m = straight_m(start, end)
+    if not may_go_straight(start, end, apart_m):
+        return by_road
+    straight = Ride(start, end, 0.0, straight=True)
+    if by_road is None or (
+        ride_s(start, end, 0.0, straight=True) < ride_s(start, end, road_s, straight=False)
+    ):
+        return straight
+    return by_road
+
+
+def _code(stop: Stop) -> str:
+    return "" if stop.quay is None else stop.quay.code
