@@ -19,7 +19,7 @@ from gis.boundary_files import (
     NEIGHBOURS_FILE,
     BoundarySet,
 )
-from gis.boundary_shapes import SHAPE_RULES, MetricSet, area_label
+from gis.boundary_shapes import SHAPE_RULES, ShapeSet, area_label
 from gis.layer_files import Defect
 
 KECAMATAN_COUNT = 27
@@ -48,9 +48,9 @@ def boundary_defects(
     defects = list(counts(boundaries, expected or ExpectedCounts()))
     for code_rule in CODE_RULES:
         defects += code_rule(boundaries)
-    metric = MetricSet(boundaries)
+    shapes = ShapeSet(boundaries)
     for shape_rule in SHAPE_RULES:
-        defects += shape_rule(metric)
+        defects += shape_rule(shapes)
     return defects
 
 

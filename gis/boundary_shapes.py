@@ -39,8 +39,12 @@ NEIGHBOUR_BOX = (112.0, -9.5, 117.5, -4.0)
 
 
 @dataclass(slots=True)
-class MetricSet:
-    """The set with its polygons in metres, projected once for all rules."""
+class ShapeSet:
+    """The polygons of a set by code or number; those that are far off are empty here.
+
+    Overlaps are cut in degrees and measured in metres: an edge that is straight in one is not in
+    the other, so that cutting in metres would find slivers along every edge with a point between.
+    """
 
     boundaries: BoundarySet
     kecamatan: dict[str, BaseGeometry] = field(init=False)
@@ -48,14 +52,14 @@ class MetricSet:
     land: dict[int, BaseGeometry] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kecamatan = {a.code: _projected(a.polygon) for a in self.boundaries.kecamatan}
-        self.desa = {a.code: _projected(a.polygon) for a in self.boundaries.desa}
-        self.land = {p.number: _projected(p.polygon) for p in self.boundaries.land}
+        self.kecamatan = {a.code: _usable(a.polygon) for a in self.boundaries.kecamatan}
+        self.desa = {a.code: _usable(a.polygon) for a in self.boundaries.desa}
+        self.land = {p.number: _usable(p.polygon) for p in self.boundaries.land}
 
 
-def inside_the_box(metric: MetricSet) -> Iterable[Defect]:
+def inside_the_box(shapes: ShapeSet) -> Iterable[Defect]:
     """Check that everything lies where the regency lies; swapped coordinates show here."""
-    found = metric.boundaries
+    found = shapes.boundaries
     layers: list[tuple[str, Iterable[tuple[str, BaseGeometry]]]] = [
         (KECAMATAN_FILE, ((area_label(a), a.polygon) for a in found.kecamatan)),
         (DESA_FILE, ((area_label(a), a.polygon) for a in found.desa)),
@@ -71,54 +75,54 @@ def inside_the_box(metric: MetricSet) -> Iterable[Defect]:
     yield from _outside_box(NEIGHBOURS_FILE, neighbours, NEIGHBOUR_BOX)
 
 
-def desa_inside_kecamatan(metric: MetricSet) -> Iterable[Defect]:
+def desa_inside_kecamatan(shapes: ShapeSet) -> Iterable[Defect]:
     """Check that every desa lies inside its kecamatan."""
-    for area in metric.boundaries.desa:
-        parent = metric.kecamatan.get(area.kecamatan_code)
+    for area in shapes.boundaries.desa:
+        parent = shapes.kecamatan.get(area.kecamatan_code)
         if parent is None or parent.is_empty:
             continue
-        outside_m2 = metric.desa[area.code].difference(parent).area
+        outside_m2 = _area_m2(shapes.desa[area.code].difference(parent))
         if outside_m2 > OVERLAP_MAX_M2:
             what = f"{outside_m2:,.0f} m2 lie outside its kecamatan {area.kecamatan_code}"
             yield Defect(DESA_FILE, area_label(area), what)
 
 
-def no_overlaps(metric: MetricSet) -> Iterable[Defect]:
+def no_overlaps(shapes: ShapeSet) -> Iterable[Defect]:
     """Check that no two kecamatan, desa or land parts overlap by more than 1 m2."""
-    yield from _overlaps(KECAMATAN_FILE, metric.kecamatan)
-    yield from _overlaps(DESA_FILE, metric.desa)
-    yield from _overlaps(LAND_FILE, metric.land)
+    yield from _overlaps(KECAMATAN_FILE, shapes.kecamatan)
+    yield from _overlaps(DESA_FILE, shapes.desa)
+    yield from _overlaps(LAND_FILE, shapes.land)
 
 
-def land_matches_areas(metric: MetricSet) -> Iterable[Defect]:
+def land_matches_areas(shapes: ShapeSet) -> Iterable[Defect]:
     """Check that every desa lies on land parts, and every land part in its kecamatan."""
-    codes = set(metric.kecamatan)
-    for part in metric.boundaries.land:
+    codes = set(shapes.kecamatan)
+    for part in shapes.boundaries.land:
         label = f"{part.number} ({part.name or 'unnamed'})"
         for code in sorted(set(part.kecamatan_codes) - codes):
             yield Defect(LAND_FILE, label, f"no kecamatan {code}")
-        own = shapely.union_all([metric.kecamatan[c] for c in part.kecamatan_codes if c in codes])
+        own = shapely.union_all([shapes.kecamatan[c] for c in part.kecamatan_codes if c in codes])
         if own.is_empty:
             continue
-        beyond_m2 = metric.land[part.number].difference(own).area
+        beyond_m2 = _area_m2(shapes.land[part.number].difference(own))
         if beyond_m2 > UNCOVERED_MAX_M2:
             yield Defect(LAND_FILE, label, f"{beyond_m2:,.0f} m2 lie outside its kecamatan")
-    parts = list(metric.land.values())
+    parts = list(shapes.land.values())
     tree = shapely.STRtree(parts)
-    for area in metric.boundaries.desa:
-        polygon = metric.desa[area.code]
+    for area in shapes.boundaries.desa:
+        polygon = shapes.desa[area.code]
         land = shapely.union_all([parts[i] for i in tree.query(polygon, predicate="intersects")])
-        dry_m2 = polygon.difference(land).area
+        dry_m2 = _area_m2(polygon.difference(land))
         if parts and dry_m2 > UNCOVERED_MAX_M2:
             yield Defect(DESA_FILE, area_label(area), f"{dry_m2:,.0f} m2 lie on no land part")
 
 
-def islands_in_kecamatan(metric: MetricSet) -> Iterable[Defect]:
+def islands_in_kecamatan(shapes: ShapeSet) -> Iterable[Defect]:
     """Check that every island is in its kecamatan, or nearest to it and as far as the file says."""
-    codes = [code for code, polygon in metric.kecamatan.items() if not polygon.is_empty]
-    polygons = [metric.kecamatan[code] for code in codes]
-    for island in metric.boundaries.islands:
-        if island.kecamatan_code not in metric.kecamatan:
+    codes = [code for code, polygon in shapes.kecamatan.items() if not polygon.is_empty]
+    polygons = [geometry_to_metres(shapes.kecamatan[code]) for code in codes]
+    for island in shapes.boundaries.islands:
+        if island.kecamatan_code not in shapes.kecamatan:
             yield Defect(
                 ISLANDS_FILE, island_label(island), f"no kecamatan {island.kecamatan_code}"
             )
@@ -142,15 +146,16 @@ def islands_in_kecamatan(metric: MetricSet) -> Iterable[Defect]:
             yield Defect(ISLANDS_FILE, island_label(island), what)
 
 
-def islands_on_land(metric: MetricSet) -> Iterable[Defect]:
+def islands_on_land(shapes: ShapeSet) -> Iterable[Defect]:
     """Check that an island's land part exists and is as near as the file says."""
-    known = {island.code: island for island in metric.boundaries.islands}
-    for island in metric.boundaries.islands:
+    metric = {number: geometry_to_metres(polygon) for number, polygon in shapes.land.items()}
+    known = {island.code: island for island in shapes.boundaries.islands}
+    for island in shapes.boundaries.islands:
         number = island.nearest_land_part if island.land_part is None else island.land_part
-        if number not in metric.land:
+        if number not in metric:
             yield Defect(ISLANDS_FILE, island_label(island), f"no land part {number}")
             continue
-        part = metric.land[number]
+        part = metric[number]
         if part.is_empty:
             continue
         away_m = float(part.distance(_metric_point(island)))
@@ -160,13 +165,13 @@ def islands_on_land(metric: MetricSet) -> Iterable[Defect]:
                 f"{island.distance_to_land_m:,.0f}"
             )
             yield Defect(ISLANDS_FILE, island_label(island), what)
-    for land_part in metric.boundaries.land:
+    for land_part in shapes.boundaries.land:
         if land_part.island_code and land_part.island_code not in known:
             what = f"no island {land_part.island_code} in {ISLANDS_FILE}"
             yield Defect(LAND_FILE, str(land_part.number), what)
 
 
-SHAPE_RULES: tuple[Callable[[MetricSet], Iterable[Defect]], ...] = (
+SHAPE_RULES: tuple[Callable[[ShapeSet], Iterable[Defect]], ...] = (
     inside_the_box,
     desa_inside_kecamatan,
     no_overlaps,
@@ -186,11 +191,13 @@ def island_label(island: IslandRecord) -> str:
     return f"{island.code} ({island.name})"
 
 
-def _projected(polygon: BaseGeometry) -> BaseGeometry:
-    """Return a valid polygon in metres; an empty one where the degrees are far off."""
-    if polygon.is_empty or not _within(polygon, NEIGHBOUR_BOX):
-        return shapely.MultiPolygon()
-    return shapely.make_valid(geometry_to_metres(polygon))
+def _usable(polygon: BaseGeometry) -> BaseGeometry:
+    near = not polygon.is_empty and _within(polygon, NEIGHBOUR_BOX)
+    return polygon if near else shapely.MultiPolygon()
+
+
+def _area_m2(geometry: BaseGeometry) -> float:
+    return 0.0 if geometry.is_empty else float(geometry_to_metres(geometry).area)
 
 
 def _within(geometry: BaseGeometry, box: tuple[float, float, float, float]) -> bool:
@@ -216,11 +223,11 @@ def _outside_box(
 def _overlaps(
     file: str, polygons: dict[str, BaseGeometry] | dict[int, BaseGeometry]
 ) -> Iterable[Defect]:
-    labels, shapes = [str(key) for key in polygons], list(polygons.values())
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    labels, areas = [str(key) for key in polygons], list(polygons.values())
+    first, second = shapely.STRtree(areas).query(areas, predicate="intersects")
     once = first < second
     for i, j in zip(first[once], second[once], strict=True):
-        shared_m2 = shapes[i].intersection(shapes[j]).area
+        shared_m2 = _area_m2(areas[i].intersection(areas[j]))
         if shared_m2 > OVERLAP_MAX_M2:
             yield Defect(file, labels[i], f"overlaps {labels[j]} by {shared_m2:,.0f} m2")
 

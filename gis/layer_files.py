@@ -242,7 +242,8 @@ def _geometry(raw: Any, types: Sequence[str]) -> tuple[BaseGeometry | None, str]
     if kind not in types:
         return None, f"geometry is {kind}, not {' or '.join(types)}"
     try:
-        geometry = shapely.force_2d(shape(raw))
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers are found below
+            geometry = shapely.force_2d(shape(raw))
     except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         return None, f"geometry cannot be read: {error}"
     if geometry.is_empty:

@@ -93,7 +93,8 @@ def _rows(rows: QuerySet[Any], *fields: str, shape: str = "geometry") -> Rows:
     """Yield the named fields of each row as properties, beside its shape."""
     annotated = rows.annotate(wkb=AsWKB(F(shape)))
     for *values, wkb in annotated.values_list(*fields, "wkb"):
-        yield dict(zip(fields, values, strict=True)), shapely.from_wkb(bytes(wkb))
+        plain = [round(value, 4) if isinstance(value, float) else value for value in values]
+        yield dict(zip(fields, plain, strict=True)), shapely.from_wkb(bytes(wkb))
 
 
 def _kecamatan() -> Rows:
@@ -132,10 +133,10 @@ def _land() -> Rows:
     fields = ("number", "name", "island_code", "populated", "area_km2")
     for properties, shape in _rows(LandPart.objects.all(), *fields):
         simple = shapely.set_precision(shapely.simplify(shape, BASEMAP_TOLERANCE_DEG), 1e-5)
-        yield (
-            {"code": str(properties["number"]), **properties},
-            shape if simple.is_empty else simple,
-        )
+        properties["code"] = str(properties["number"])
+        properties["name"] = properties["name"] or None
+        properties["island_code"] = properties["island_code"] or None
+        yield properties, shape if simple.is_empty else simple
 
 
 LAYERS: dict[str, tuple[Callable[[], Rows], str, str]] = {
