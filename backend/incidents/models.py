@@ -27,6 +27,20 @@ class Category(models.TextChoices):
     OTHER = "other", _("Lainnya")
 
 
+PRIORITY_PROPOSED = {
+    Category.MEDICAL: 2,
+    Category.FIRE: 1,
+    Category.TRAFFIC_ACCIDENT: 2,
+    Category.CRIME: 2,
+    Category.PUBLIC_ORDER: 3,
+    Category.TERRORISM: 1,
+    Category.DISASTER: 1,
+    Category.DOMESTIC_VIOLENCE: 2,
+    Category.RESCUE: 2,
+    Category.OTHER: 3,
+}
+"""The priority that an incident gets while nobody has said one; 1 is the highest."""
+
 CONFIDENTIAL_CATEGORIES = frozenset({Category.DOMESTIC_VIOLENCE, Category.TERRORISM})
 
 
@@ -58,6 +72,8 @@ class Incident(models.Model):
     island_code = models.CharField(max_length=11, blank=True)
     island_name = models.CharField(max_length=80, blank=True)
     land_part = models.PositiveIntegerField(null=True, blank=True)
+    land_part_confirmed = models.BooleanField(default=False)
+    """The words name the island, or a person chose it: its circle needs no further question."""
     at_sea = models.BooleanField(default=False)
     outside_regency = models.BooleanField(default=False)
     needs_confirmation = models.BooleanField(default=False)

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('island_code', models.CharField(blank=True, max_length=11)),
                 ('island_name', models.CharField(blank=True, max_length=80)),
                 ('land_part', models.PositiveIntegerField(blank=True, null=True)),
+                ('land_part_confirmed', models.BooleanField(default=False)),
                 ('at_sea', models.BooleanField(default=False)),
                 ('outside_regency', models.BooleanField(default=False)),
                 ('needs_confirmation', models.BooleanField(default=False)),
