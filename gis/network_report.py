@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import breadth_first_order
 
 from gis.access_rules import BARRIER_RULES, WAY_RULES
-from gis.costing import ROAD_CLASSES, RoadClass
+from gis.costing import ROAD_CLASSES
 from gis.land import Land
-from gis.network import Longs, RoadNetwork
+from gis.network import Bools, Ints, Longs, RoadNetwork
 from gis.network_labels import spanning_components
 from gis.osm_reading import Extract
 from gis.road_pieces import PricingCounts
@@ -156,24 +158,44 @@ def _land_name(land: Land | None, number: int) -> str:
 
 
 def _dead_ends(network: RoadNetwork) -> list[dict[str, Any]]:
-    """Return nodes that an ambulance can enter but not leave, or leave but not enter."""
+    """Return nodes that an ambulance can enter but not leave again, or leave but not enter.
+
+    The measure is the largest strong component of the connected road that a node belongs to.
+    """
+    core = np.full(int(network.node_component.max()) + 1, -1, np.int64)
+    strong = network.state_strong[0]
+    piece = network.node_component[network.node_of_state]
+    order = np.argsort(strong, kind="stable")[::-1]
+    core[piece[order]] = order
     is_open = network.forward_ms[0] < CLOSED_MS
-    passage = network.segment_class == ROAD_CLASSES.index(RoadClass.BARRIER)
-    is_open &= ~passage[network.arc_segment]
-    out = _touched(network, network.arc_from[is_open])
-    into = _touched(network, network.arc_to[is_open])
-    ends = np.flatnonzero(out != into)
+    arcs = network.arc_from[is_open], network.arc_to[is_open]
+    reached = _reached(arcs, core, network.state_count)
+    leaves = _reached(arcs[::-1], core, network.state_count)
+    used = _touched(network, np.concatenate(arcs))
+    reached, leaves = (_touched(network, np.flatnonzero(states)) for states in (reached, leaves))
+    kinds = {(True, False): "cannot be left", (False, True): "cannot be reached"}
     return [
         {
             "osm_node": int(network.node_osm_id[node]),
             "lon": float(network.node_lon[node]),
             "lat": float(network.node_lat[node]),
-            "kind": "cannot be reached" if out[node] else "cannot be left",
+            "kind": kinds.get((bool(reached[node]), bool(leaves[node])), "is cut off both ways"),
         }
-        for node in ends.tolist()
+        for node in np.flatnonzero(used & ~(reached & leaves)).tolist()
     ]
 
 
-def _touched(network: RoadNetwork, states: Longs | Any) -> Any:
+def _reached(arcs: tuple[Ints, ...], starts: Longs, states: int) -> Bools:
+    """Return the states that can be reached along arcs from any of the starts."""
+    begin = np.concatenate([arcs[0], np.full(len(starts), states)])
+    end = np.concatenate([arcs[1], starts])
+    graph = coo_array((np.ones(len(begin), np.int8), (begin, end)), shape=(states + 1,) * 2)
+    found = breadth_first_order(graph.tocsr(), states, return_predecessors=False)
+    mark = np.zeros(states + 1, np.bool_)
+    mark[found] = True
+    return mark[:-1]
+
+
+def _touched(network: RoadNetwork, states: Ints | Longs) -> Bools:
     nodes = network.node_of_state[states]
-    return np.bincount(nodes, minlength=network.node_count) > 0
+    return np.asarray(np.bincount(nodes, minlength=network.node_count) > 0)

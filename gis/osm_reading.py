@@ -262,7 +262,7 @@ def _extract(
     ways: list[tuple[int, dict[str, str]]],
     steps: list[tuple[int, int, int]],
 ) -> Extract:
-    """Number ways by id and nodes by id, so that both readers give the same arrays."""
+    """Put ways and nodes in the order of their ids: both readers then give the same arrays."""
     way_id = np.array([osm_id for osm_id, _ in ways], np.int64)
     order = np.argsort(way_id, kind="stable")
     rank = np.empty(len(ways), np.int64)

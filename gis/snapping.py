@@ -19,7 +19,7 @@ from gis.projection import to_degrees, to_metres
 from gis.search_kernels import CLOSED_MS
 from gis.types import LonLat, VehicleProfile
 
-PREFER_MAIN_WITHIN_M = 60.0
+PREFER_MAIN_WITHIN_M = 75.0
 """How much further a road that can be both reached and left may lie than a one-way dead end."""
 AT_NODE_M = 0.05
 """A snap this close to a segment's end stands on the junction itself."""
@@ -54,7 +54,7 @@ class Snapper:
     def __init__(self, network: RoadNetwork, land: Land | None = None) -> None:
         self.network = network
         self.land = land
-        self._lines = _metric_lines(network)
+        self.lines = metric_lines(network)
         self._usable = {profile: network.usable(profile) for profile in PROFILES}
         drawn = np.flatnonzero(network.segment_length_m > 0)
         parts = network.segment_land if land is not None else np.full(network.segment_count, -1)
@@ -62,8 +62,7 @@ class Snapper:
             int(part): drawn[parts[drawn] == part] for part in np.unique(parts[drawn])
         }
         self._trees = {
-            part: shapely.STRtree(self._lines[segments])
-            for part, segments in self._segments.items()
+            part: shapely.STRtree(self.lines[segments]) for part, segments in self._segments.items()
         }
 
     def has_roads(self, land_part: int) -> bool:
@@ -137,7 +136,7 @@ class Snapper:
         around = around[self._open(around, profile, weights) & main[around]]
         if not around.size:
             return usable
-        away = shapely.distance(self._lines[around], place)
+        away = shapely.distance(self.lines[around], place)
         best = np.lexsort((around, away))[0]
         return int(around[best]), float(away[best])
 
@@ -161,13 +160,13 @@ class Snapper:
             hits = tree.query(place, predicate="dwithin", distance=radius_m)
             hits = hits[allowed[hits]]
             if hits.size:
-                away = shapely.distance(self._lines[segments[hits]], place)
+                away = shapely.distance(self.lines[segments[hits]], place)
                 best = np.lexsort((segments[hits], away))[0]
                 return int(segments[hits[best]]), float(away[best])
             radius_m *= 2
 
     def _snap_on(self, segment: int, place: shapely.Point, away_m: float, part: int) -> Snap:
-        line = self._lines[segment]
+        line = self.lines[segment]
         length_m = line.length
         along_m = line.project(place)
         node: int | None = None
@@ -186,6 +185,14 @@ class Snapper:
             land_part=part if part >= 0 else None,
             node=node,
         )
+
+
+def metric_lines(network: RoadNetwork) -> npt.NDArray[np.object_]:
+    """Return each segment as a line in metres (EPSG:32750), in the order of the segments."""
+    x, y = to_metres(network.geometry_lon, network.geometry_lat)
+    points = np.column_stack([x, y])
+    owner = np.repeat(np.arange(network.segment_count), np.diff(network.geometry_offset))
+    return np.asarray(shapely.linestrings(points, indices=owner))
 
 
 def snap_at_node(network: RoadNetwork, node: int) -> Snap:
@@ -259,10 +266,3 @@ def _ranges(offsets: Ints, items: Longs) -> tuple[Longs, Longs]:
     owner = np.repeat(np.arange(len(items)), counts)
     inside = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return np.repeat(np.asarray(offsets[items], np.int64), counts) + inside, owner
-
-
-def _metric_lines(network: RoadNetwork) -> npt.NDArray[np.object_]:
-    x, y = to_metres(network.geometry_lon, network.geometry_lat)
-    points = np.column_stack([x, y])
-    owner = np.repeat(np.arange(network.segment_count), np.diff(network.geometry_offset))
-    return np.asarray(shapely.linestrings(points, indices=owner))
