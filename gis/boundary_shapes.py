@@ -24,6 +24,7 @@ from gis.boundary_files import (
 )
 from gis.layer_files import Defect
 from gis.projection import geometry_to_metres, to_metres
+from gis.regency import EAST_DEG, NORTH_DEG, SOUTH_DEG, WEST_DEG
 
 OVERLAP_MAX_M2 = 1.0
 """Above this, two areas overlap and a desa sticks out: below it is rounding of coordinates."""
@@ -33,9 +34,9 @@ ISLAND_SHORE_M = 100.0
 """Register points this near to their kecamatan count as in it: the coast is generalised."""
 DISTANCE_TOLERANCE_M = 50.0
 """A stated distance may differ this much from the measured one."""
-REGENCY_BOX = (113.3, -7.6, 116.6, -4.8)
-"""West, south, east, north of everything in the regency, degrees."""
+REGENCY_BOX = (WEST_DEG, SOUTH_DEG, EAST_DEG, NORTH_DEG)
 NEIGHBOUR_BOX = (112.0, -9.5, 117.5, -4.0)
+"""West, south, east, north of any neighbour, degrees."""
 
 
 @dataclass(slots=True)

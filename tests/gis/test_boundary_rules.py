@@ -115,37 +115,17 @@ def test_a_desa_of_another_kecamatan_is_outside_its_own(files: Documents, tmp_pa
 
 
 def test_less_than_a_square_metre_outside_is_rounding(files: Documents, tmp_path: Path):
-    # 2e-8 cells are 0.02 mm; two cells high, 2212 m: 0.05 m2
-    move(
-        files,
-        "desa.geojson",
-        1,
-        [
-            [
-                [
-                    [114.02, -7.0],
-                    [114.03 + 2e-10, -7.0],
-                    [114.03 + 2e-10, -6.98],
-                    [114.02, -6.98],
-                    [114.02, -7.0],
-                ]
-            ]
-        ],
-    )
+    # 2e-10 degrees are 0.02 mm; along 2212 m that is 0.05 m2
+    east = 114.03 + 2e-10
+    ring = [[114.02, -7.0], [east, -7.0], [east, -6.98], [114.02, -6.98], [114.02, -7.0]]
+    move(files, "desa.geojson", 1, [[ring]])
 
     assert defects(files, tmp_path) == []
 
 
 def test_a_point_more_on_a_long_edge_changes_nothing(files: Documents, tmp_path: Path):
-    west, south, east, north = 114.0, -7.0, 114.03, -6.98
-    ring = [
-        [west, south],
-        [114.01, south],
-        [east, south],
-        [east, north],
-        [west, north],
-        [west, south],
-    ]
+    south_edge = [[114.0, -7.0], [114.01, -7.0], [114.03, -7.0]]
+    ring = [*south_edge, [114.03, -6.98], [114.0, -6.98], [114.0, -7.0]]
     move(files, "kecamatan.geojson", 0, [[ring]])
 
     assert defects(files, tmp_path) == []
