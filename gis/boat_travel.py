@@ -12,7 +12,7 @@ from gis.crossings import Quay, SeaNetwork
 from gis.journey_steps import Estimate, Ride, Stop, Voyage
 from gis.land import Land
 from gis.projection import distance_m
-from gis.sea_paths import SeaPath, SeaPaths
+from gis.sea_paths import SeaPaths
 from gis.types import LonLat, NoWay, Place, Reachability
 from gis.wording import Wording
 
@@ -138,9 +138,3 @@ def _with_closed_lane(
 
 def _apart_m(a: LonLat, b: LonLat) -> float:
     return distance_m(a.lon, a.lat, b.lon, b.lat)
-
-
-def straight_path(start: LonLat, end: LonLat) -> SeaPath:
-    """Return the straight line as a path, for lanes where no way around the land is known."""
-    points = ((start.lon, start.lat), (end.lon, end.lat))
-    return SeaPath(points, _apart_m(start, end))

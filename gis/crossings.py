@@ -14,7 +14,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from gis.errors import DataError
-from gis.types import LonLat
+from gis.types import LonLat, VehicleProfile
 
 BOARDING_VEHICLE_FERRY_S = 600.0
 BOARDING_BOAT_S = 300.0
@@ -92,6 +92,9 @@ class Lane:
     on_demand: bool = False
     source: str = ""
     certainty: str = ""
+    carries_motorcycles: bool = False
+    """Whether motorcycles go aboard where larger vehicles do not."""
+    both_ways: bool = True
     confirmed: bool = False
     """Whether a port has confirmed the sailing; nothing that is shipped is."""
     points: tuple[tuple[float, float], ...] = ()
@@ -100,6 +103,12 @@ class Lane:
     def boarding_s(self) -> float:
         """How long it takes to get aboard."""
         return BOARDING_VEHICLE_FERRY_S if self.carries_vehicles else BOARDING_BOAT_S
+
+    def carries(self, profile: VehicleProfile) -> bool:
+        """Tell whether a vehicle goes aboard."""
+        return self.carries_vehicles or (
+            self.carries_motorcycles and profile == VehicleProfile.MOTORCYCLE
+        )
 
     def crossing(self, distance_m: float) -> Span:
         """Return the crossing: sourced, else the greater of both distances over the speed."""

@@ -68,7 +68,7 @@ class LandTravel:
         """Return the fastest journey from each start to a place on land, or why there is none."""
         direct = self.roads.rides_to(place, starts)
         last = self._last_rides(self.roads, place)
-        onwards = self._onwards(self.roads, last, _usable)
+        onwards = self._onwards(self.roads, last, self._is_usable)
         boarding = self._first_rides(self.roads, starts, onwards)
         found: list[Estimate | NoWay] = []
         for start, ride, first in zip(starts, direct, boarding, strict=True):
@@ -172,7 +172,7 @@ class LandTravel:
         found: list[tuple[str, float, Step]] = []
         for p in self.now.leaving.get(quay, ()):
             wait_s = p.lane.wait_s(quay, ready_at)
-            if _sails(p) and wait_s <= HORIZON_S:
+            if self._sails(p) and wait_s <= HORIZON_S:
                 found.append((p.end.code, p.likely_s(wait_s), Sail(p, wait_s)))
         return found
 
@@ -181,13 +181,13 @@ class LandTravel:
         land = _land_name(self.roads, place)
         if place.snap is None and (start.land_part is None or start.land_part != place.land_part):
             return self._no_road(place, land)
-        if self.calm is not self.roads and self._opens(place, start, _usable) is not None:
+        if self.calm is not self.roads and self._opens(place, start, self._is_usable) is not None:
             why = Wording("closed_road", land=land)
             return NoWay(Reachability.UNREACHABLE_NOW, "no_way", why)
-        for code, reachability, usable in _RELAXATIONS:
+        for code, reachability, usable in self._relaxations():
             way = self._opens(place, start, usable)
             if way:
-                blocking = next((p for p in way if not _usable(p)), way[0])
+                blocking = next((p for p in way if not self._is_usable(p)), way[0])
                 return NoWay(reachability, code, _blocked(code, blocking))
         why = Wording("not_connected", start=_land_name(self.roads, start), land=land)
         return NoWay(Reachability.UNREACHABLE, "no_way", why)
@@ -216,6 +216,23 @@ class LandTravel:
                 quay = _quay(step.end)
         return tuple(way)
 
+    def _is_usable(self, passage: Passage) -> bool:
+        return self._sails(passage) and _wait_s(passage) <= HORIZON_S
+
+    def _sails(self, passage: Passage) -> bool:
+        return self._carries(passage) and passage.factor is not None
+
+    def _carries(self, passage: Passage) -> bool:
+        return passage.lane.carries(self.roads.weights.profile)
+
+    def _relaxations(self) -> tuple[tuple[str, Reachability, Callable[[Passage], bool]], ...]:
+        """Return what to allow step by step; the first that opens a way is the reason."""
+        return (
+            ("sailing_too_late", Reachability.UNREACHABLE_NOW, self._sails),
+            ("lane_closed", Reachability.UNREACHABLE_NOW, self._carries),
+            ("no_vehicle_ferry", Reachability.UNREACHABLE, lambda _: True),
+        )
+
     def _no_road(self, place: Stop, land: str) -> NoWay:
         nearest_m = self.roads.nearest_road_m(place.point)
         if nearest_m is None:
@@ -225,24 +242,8 @@ class LandTravel:
         return NoWay(Reachability.UNREACHABLE, "no_road", why)
 
 
-def _usable(passage: Passage) -> bool:
-    return _sails(passage) and _wait_s(passage) <= HORIZON_S
-
-
-def _sails(passage: Passage) -> bool:
-    return passage.lane.carries_vehicles and passage.factor is not None
-
-
 def _wait_s(passage: Passage) -> float:
     return passage.lane.wait_s(passage.start.code, None)
-
-
-_RELAXATIONS: tuple[tuple[str, Reachability, Callable[[Passage], bool]], ...] = (
-    ("sailing_too_late", Reachability.UNREACHABLE_NOW, _sails),
-    ("lane_closed", Reachability.UNREACHABLE_NOW, lambda p: p.lane.carries_vehicles),
-    ("no_vehicle_ferry", Reachability.UNREACHABLE, lambda _: True),
-)
-"""What is allowed step by step until a way opens; the first that opens one is the reason."""
 
 
 def _blocked(code: str, passage: Passage) -> Wording:

@@ -196,6 +196,11 @@ class SeaPaths:
         return clear
 
 
+def straight_path(start: LonLat, end: LonLat) -> SeaPath:
+    """Return the straight line as a path, for where no way around the land is known."""
+    return _measured([start, end])
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """How an end of a path reaches a corner: the finer corners between, and the length."""

@@ -1,0 +1,255 @@
+"""The only door to routing: how long a unit needs to a place, and by which legs.
+
+A ``Router`` holds one road network, the lanes and quays, the land and the closures of one epoch.
+It never changes; whoever learns of a new closure makes a new one with ``with_closures``. Every
+method may be called from several threads at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+
+from shapely.geometry.base import BaseGeometry
+
+from gis import search
+from gis.boat_travel import BoatTravel
+from gis.closures import Closure, ClosureIndex, Overlay
+from gis.crossings import BOAT_KMH, LaneClosure, SeaNetwork
+from gis.journey_legs import draw_journey
+from gis.journey_steps import Estimate, Stop
+from gis.land import Land
+from gis.land_travel import LandTravel
+from gis.lane_states import LaneStates
+from gis.network import PROFILES, RoadNetwork
+from gis.road_travel import RoadTravel
+from gis.sea_paths import SeaPaths
+from gis.snapping import Snapper
+from gis.turnout import turnout_s
+from gis.types import (
+    Journey,
+    LonLat,
+    NoWay,
+    Place,
+    Reachability,
+    UnitState,
+    VehicleProfile,
+)
+from gis.wording import Wording
+
+COAST_SLACK_M = 50.0
+"""A place this close to the shore is on land: the coast is generalised to 10 m, a caller's finger
+to more."""
+OFFSHORE_M = 1_000.0
+"""A land vehicle this close to the shore stands on a quay or in a harbour drawn as water."""
+
+
+class Router:
+    """Routes and travel times over roads, ferry lanes and open water.
+
+    Parameters
+    ----------
+    land
+        None where nothing is known of land: then every point counts as land, and only the roads
+        tell what hangs together.
+    barriers
+        Other land that boats cannot cross, polygons in degrees.
+    """
+
+    def __init__(
+        self,
+        network: RoadNetwork,
+        sea: SeaNetwork,
+        land: Land | None,
+        *,
+        closures: Iterable[Closure] = (),
+        lane_closures: Iterable[LaneClosure] = (),
+        barriers: Sequence[BaseGeometry] = (),
+    ) -> None:
+        self.network = network
+        self.sea = sea
+        self.land = land
+        self._snapper = Snapper(network, land)
+        self._index = ClosureIndex(network)
+        self._sea_paths = SeaPaths(land if land is not None else Land(()), barriers=barriers)
+        self._boats = BoatTravel(land, sea, self._sea_paths)
+        self._calm_roads: dict[tuple[VehicleProfile, frozenset[int]], RoadTravel] = {}
+        self._close(tuple(closures), tuple(lane_closures))
+
+    def with_closures(
+        self, closures: Iterable[Closure], lane_closures: Iterable[LaneClosure]
+    ) -> Router:
+        """Return a router for other closures that shares everything else, made in milliseconds."""
+        other = object.__new__(Router)
+        other.__dict__.update(self.__dict__)
+        other._close(tuple(closures), tuple(lane_closures))
+        return other
+
+    def _close(self, closures: tuple[Closure, ...], lane_closures: tuple[LaneClosure, ...]) -> None:
+        self.closures = closures
+        self.lane_closures = lane_closures
+        self._lock = Lock()
+        self._overlay = Overlay(self._index, closures)
+        self._lanes = LaneStates(self.sea, self._sea_paths, closures, lane_closures)
+        self._roads = dict(self._calm_roads)
+
+    def warm_up(self) -> None:
+        """Compile the searches and build the sea's graph now rather than in the first question."""
+        search.warm_up(self.network)
+        self._sea_paths.warm()
+
+    def place_at(self, point: LonLat, *, offshore_m: float = COAST_SLACK_M) -> Place:
+        """Return a point as a place on the land part it lies on; ``land_part`` is None at sea.
+
+        A point at most ``offshore_m`` off a shore counts as on that land.
+        """
+        part, _ = self._part_of(point, offshore_m)
+        return Place(point, land_part=part)
+
+    def route(
+        self,
+        origin: LonLat,
+        destination: Place | LonLat,
+        *,
+        profile: VehicleProfile,
+        at: datetime,
+        boat_kmh: float = BOAT_KMH["boat"],
+    ) -> Journey | NoWay:
+        """Return the fastest journey that starts at a moment, with its line, or why there is none.
+
+        A destination given as a bare point may lie up to 1 km off the shore.
+        """
+        place = (
+            destination
+            if isinstance(destination, Place)
+            else self.place_at(destination, offshore_m=OFFSHORE_M)
+        )
+        if profile == VehicleProfile.BOAT:
+            found = self._boats.to_place(
+                place, origin, speed_kmh=boat_kmh, closed_lanes=self._lanes.closed(at)
+            )
+        else:
+            (found,) = self._by_land(place, [origin], profile, at)
+        return found if isinstance(found, NoWay) else self.draw(found, profile, at)
+
+    def journeys_to(
+        self, place: Place, units: Sequence[UnitState], *, at: datetime
+    ) -> list[Journey | NoWay]:
+        """Return each unit's journey to a place with turnout, drawn, or why it cannot come."""
+        return [
+            found if isinstance(found, NoWay) else self.draw(found, unit.profile, at)
+            for unit, found in zip(units, self.estimates_to(place, units, at=at), strict=True)
+        ]
+
+    def estimates_to(
+        self, place: Place, units: Sequence[UnitState], *, at: datetime
+    ) -> list[Estimate | NoWay]:
+        """Return the times of :meth:`journeys_to` without the lines; one search a profile."""
+        found: dict[str, Estimate | NoWay] = {}
+        for profile in PROFILES:
+            here = [unit for unit in units if unit.profile == profile and unit.point is not None]
+            if here:
+                points = [unit.point for unit in here if unit.point is not None]
+                times = self._by_land(place, points, profile, at)
+                found |= {unit.code: time for unit, time in zip(here, times, strict=True)}
+        for unit in units:
+            if unit.point is None:
+                no_position = Wording("no_position")
+                found[unit.code] = NoWay(Reachability.UNREACHABLE, "no_way", no_position)
+            elif unit.profile == VehicleProfile.BOAT:
+                found[unit.code] = self._by_boat(place, unit, unit.point, at)
+        return [_with_turnout(found[unit.code], unit, at) for unit in units]
+
+    def draw(self, estimate: Estimate, profile: VehicleProfile, at: datetime) -> Journey:
+        """Return an estimate of this router as a journey with legs and lines."""
+        roads = None if profile == VehicleProfile.BOAT else self._roads_at(profile, at)
+        return draw_journey(estimate, roads)
+
+    def _by_boat(
+        self, place: Place, unit: UnitState, point: LonLat, at: datetime
+    ) -> Estimate | NoWay:
+        return self._boats.to_place(
+            place,
+            point,
+            speed_kmh=BOAT_KMH.get(str(unit.kind), BOAT_KMH["boat"]),
+            at_port=unit.at_port,
+            is_moored=unit.at_station,
+            closed_lanes=self._lanes.closed(at),
+        )
+
+    def _by_land(
+        self, place: Place, points: Sequence[LonLat], profile: VehicleProfile, at: datetime
+    ) -> list[Estimate | NoWay]:
+        if self.land is not None and place.land_part is None:
+            why = Wording("place_at_sea")
+            return [NoWay(Reachability.UNREACHABLE, "no_way", why)] * len(points)
+        roads = self._roads_at(profile, at)
+        stops: list[Stop | NoWay] = []
+        notes: list[tuple[str, ...]] = []
+        for point in points:
+            stop, note = self._start(roads, point)
+            stops.append(stop)
+            notes.append(note)
+        calm = self._roads_for(profile, frozenset(), at)
+        travel = LandTravel(roads, calm, self.sea, self._lanes.passages(at))
+        end = roads.stop(place.point, place.land_part)
+        starts = [stop for stop in stops if isinstance(stop, Stop)]
+        times = iter(travel.to_place(end, starts))
+        found = [stop if isinstance(stop, NoWay) else next(times) for stop in stops]
+        return [_with_notes(time, note) for time, note in zip(found, notes, strict=True)]
+
+    def _start(self, roads: RoadTravel, point: LonLat) -> tuple[Stop | NoWay, tuple[str, ...]]:
+        part, away_m = self._part_of(point, OFFSHORE_M)
+        if self.land is not None and part is None:
+            why = Wording("unit_at_sea", distance=round(away_m))
+            return NoWay(Reachability.UNREACHABLE_NOW, "no_way", why), ()
+        if self.land is None or part is None or away_m <= COAST_SLACK_M:
+            return roads.stop(point, part), ()
+        name = self.land.part(part).name or str(part)
+        note = Wording("offshore_start", distance=round(away_m), land=name)
+        return roads.stop(point, part), (note,)
+
+    def _part_of(self, point: LonLat, offshore_m: float) -> tuple[int | None, float]:
+        """Return the land part of a point and how far off its shore the point lies."""
+        if self.land is None:
+            return None, 0.0
+        covering = self.land.part_at(point)
+        if covering is not None:
+            return covering.number, 0.0
+        nearest = self.land.nearest(point)
+        if nearest is None:
+            return None, float("inf")
+        part, away_m = nearest
+        return (part.number if away_m <= offshore_m else None), away_m
+
+    def _roads_at(self, profile: VehicleProfile, at: datetime) -> RoadTravel:
+        active = frozenset(closure.id for closure in self.closures if closure.is_active(at))
+        return self._roads_for(profile, active, at)
+
+    def _roads_for(
+        self, profile: VehicleProfile, active: frozenset[int], at: datetime
+    ) -> RoadTravel:
+        with self._lock:
+            key = (profile, active)
+            if key not in self._roads:
+                weights = (
+                    self._overlay.weights(profile, at) if active else self.network.weights(profile)
+                )
+                self._roads[key] = RoadTravel(self.network, self._snapper, weights, self.sea)
+                if not active:
+                    self._calm_roads[key] = self._roads[key]
+            return self._roads[key]
+
+
+def _with_turnout(found: Estimate | NoWay, unit: UnitState, at: datetime) -> Estimate | NoWay:
+    if isinstance(found, NoWay) or not unit.at_station:
+        return found
+    return replace(found, turnout_s=turnout_s(unit.kind, at))
+
+
+def _with_notes(found: Estimate | NoWay, notes: tuple[str, ...]) -> Estimate | NoWay:
+    if isinstance(found, NoWay) or not notes:
+        return found
+    return replace(found, notes=(*found.notes, *notes))
