@@ -63,8 +63,8 @@ def learned_interval_s(interval_s: float | None, gap_s: float) -> float | None:
     """Return the interval after one more gap between two fixes of a tracker.
 
     The first gap is taken as it is. Later ones move the interval a fifth of the way in
-    logarithms, and none counts more than fourfold, so that a hole in the network coverage hardly
-    shows while a changed setting is learned within two dozen fixes. A gap of nothing teaches nothing.
+    logarithms, and none counts more than fourfold: a hole in the phone network hardly shows, and
+    a changed setting is learned within two dozen fixes. A gap of nothing teaches nothing.
     """
     if not (math.isfinite(gap_s) and gap_s > 0):
         return interval_s

@@ -146,7 +146,10 @@ class Device(models.Model):
     """1 is heard first; a lower one moves the marker only while the higher are stale."""
     interval_s = models.FloatField(null=True, blank=True)
     """Its usual time between fixes, learned; None until two fixes are known."""
+    latest_fix_time = models.DateTimeField(null=True, blank=True)
+    """Of its newest trusted fix."""
     latest_contact_at = models.DateTimeField(null=True, blank=True)
+    """When anything came from it, by the server's clock."""
     link_lost_at = models.DateTimeField(null=True, blank=True)
     battery_pct = models.FloatField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -178,6 +181,8 @@ class Position(models.Model):
     device = models.ForeignKey(Device, null=True, on_delete=models.SET_NULL)
     """None: told by radio."""
     fix_time = models.DateTimeField()
+    stated_time = models.DateTimeField()
+    """The device's own time; later than the fix time by the small lead that was cut, if any."""
     received_at = models.DateTimeField()
     lon_e6 = models.IntegerField()
     lat_e6 = models.IntegerField()
@@ -199,7 +204,7 @@ class Position(models.Model):
         indexes = [models.Index(fields=["unit", "fix_time"], name="position_unit_time")]
         constraints = [
             models.UniqueConstraint(
-                fields=["device", "fix_time", "lon_e6", "lat_e6"], name="position_once"
+                fields=["device", "stated_time", "lon_e6", "lat_e6"], name="position_once"
             ),
             models.UniqueConstraint(
                 fields=["device", "event_id"],
@@ -237,9 +242,16 @@ class LatestPosition(models.Model):
 
 
 class QuarantinedItem(models.Model):
-    """What an authenticated device sent and the map must not show, with the reason."""
+    """What an authenticated sender sent and the map must not show, with the reason."""
 
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="quarantine")
+    device = models.ForeignKey(
+        Device, null=True, on_delete=models.CASCADE, related_name="quarantine"
+    )
+    """None: a program sent it for a unit that does not exist, or in no readable form."""
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT
+    )
+    """Whose program sent it, where no device did."""
     source = models.CharField(max_length=16)
     reason = models.CharField(max_length=32)
     detail = models.CharField(max_length=200, blank=True)
