@@ -1,7 +1,7 @@
 """The OsmAnd address: Traccar Client old (form) and new (JSON), the OsmAnd app, many trackers.
 
-Speed is chosen by the shape of the request, never by the size of the number: a form is in knots,
-unless it is the OsmAnd app's (``deviceid`` with a time in milliseconds), which is in m/s as JSON is.
+Speed is read by the shape of the request, never by the size of the number: a form is in knots,
+unless the OsmAnd app sends it (``deviceid`` with a time in milliseconds): m/s, as in JSON.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ def _with_fix(
 ) -> Reading:
     stated = fields.get("timestamp", "").strip()
     clock_s = reading.clock_s(stated) if stated else received_s
-    is_app = "deviceid" in fields and stated.isdigit() and int(stated[:20]) > reading.SECONDS_MAX
+    is_in_ms = clock_s is not None and clock_s > reading.SECONDS_MAX
+    if clock_s is not None and is_in_ms:
+        clock_s /= 1000
+    is_app = "deviceid" in fields and is_in_ms
     speed = reading.number(fields.get("speed"))
     to_mps = 1.0 if is_app else KNOT_MPS
     accuracy = fields.get("accuracy") or (fields.get("hdop") if is_app else None)
