@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis import search
@@ -71,6 +72,7 @@ class Router:
         self.network = network
         self.sea = sea
         self.land = land
+        self._barriers = tuple(barriers)
         self._snapper = Snapper(network, land)
         self._index = ClosureIndex(network)
         self._sea_paths = SeaPaths(land if land is not None else Land(()), barriers=barriers)
@@ -183,7 +185,7 @@ class Router:
         self, place: Place, points: Sequence[LonLat], profile: VehicleProfile, at: datetime
     ) -> list[Estimate | NoWay]:
         if self.land is not None and place.land_part is None:
-            why = Wording("place_at_sea")
+            why = Wording("place_abroad" if self._is_abroad(place.point) else "place_at_sea")
             return [NoWay(Reachability.UNREACHABLE, "no_way", why)] * len(points)
         roads = self._roads_at(profile, at)
         stops: list[Stop | NoWay] = []
@@ -223,6 +225,9 @@ class Router:
             return None, float("inf")
         part, away_m = nearest
         return (part.number if away_m <= offshore_m else None), away_m
+
+    def _is_abroad(self, point: LonLat) -> bool:
+        return any(shapely.intersects_xy(land, point.lon, point.lat) for land in self._barriers)
 
     def _roads_at(self, profile: VehicleProfile, at: datetime) -> RoadTravel:
         active = frozenset(closure.id for closure in self.closures if closure.is_active(at))

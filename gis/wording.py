@@ -100,6 +100,46 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Posisi kendaraan {distance} m dari daratan, di laut: hubungi awaknya",
             "The vehicle's position is {distance} m off the land, at sea: call its crew",
         ),
+        "place_abroad": (
+            "Lokasi di luar kabupaten: data jalan tidak tersedia",
+            "The place lies outside the regency: no road data",
+        ),
+        # why a unit is not offered
+        "slower": (
+            "Tiba dalam {minutes} menit, di luar {limit} unit yang diminta",
+            "Arrives in {minutes} min, beyond the {limit} units asked for",
+        ),
+        "busy": ("Sedang bertugas", "On an assignment"),
+        "off_duty": ("Lepas tugas", "Off duty"),
+        "out_of_service": ("Tidak siap", "Out of service"),
+        "wrong_kind": ("Jenis unit tidak sesuai", "Not the kind of unit asked for"),
+        "missing_capability": ("Tidak mempunyai: {missing}", "Lacks: {missing}"),
+        "unknown_position": (
+            "Tidak ada posisi dan tidak ada pos asal",
+            "Neither a position nor a home station is known",
+        ),
+        # why nobody comes
+        "no_unit_of_kind": (
+            "Tidak ada unit dari jenis ini yang bertugas",
+            "No unit of this kind is on duty",
+        ),
+        "all_committed": ("Semua unit sedang bertugas", "All units are on assignments"),
+        "all_stale": (
+            "Posisi semua unit yang siap sudah lama: telepon dahulu",
+            "The positions of all available units are old: call first",
+        ),
+        "unreachable": (
+            "Tidak ada unit siap yang dapat mencapai lokasi: {why}",
+            "No available unit can reach the place: {why}",
+        ),
+        "all_lane_closed": (
+            "Unit siap tertahan lintasan yang ditutup: {why}",
+            "Available units are held by a closed lane: {why}",
+        ),
+        "all_sailing_too_late": (
+            "Unit siap tertahan kapal yang terlalu lama: {why}",
+            "Available units would wait too long for a ship: {why}",
+        ),
         "no_position": ("Unit tidak mempunyai posisi", "The unit has no position"),
         "no_road": (
             "Tidak ada jalan di {land}; jalan terdekat {distance} km dari lokasi",
@@ -152,9 +192,10 @@ class Wording(str):
 
     def say(self, language: str) -> str:
         """Return the sentence in ``id`` or ``en``; any other language is answered in Indonesian."""
-        return SENTENCES[self.code][language == "en"].format(**self.params)
+        params = {key: said(value, language) for key, value in self.params.items()}
+        return SENTENCES[self.code][language == "en"].format(**params)
 
 
-def said(text: str, language: str) -> str:
-    """Return a text in a language if it is a ``Wording``, else the text as it is."""
+def said(text: Any, language: str) -> Any:
+    """Return a text in a language if it is a ``Wording``, else whatever it is as it is."""
     return text.say(language) if isinstance(text, Wording) else text
