@@ -132,6 +132,8 @@ def _start_server(port: int, environment: dict[str, str]) -> Child:
 
 def _start_fleet(port: int, environment: dict[str, str]) -> Child:
     command = [sys.executable, "manage.py", "run_demo", "--url", f"http://{HOST}:{port}"]
+    if environment.get("DEMO_INCIDENTS", "1") in OFF:
+        command += ["--incident-every-min", "0"]
     return children.start("demo fleet", command, environment)
 
 

@@ -91,10 +91,8 @@ say_what_is_missing() {
         printf '  %s\n' $1
         echo "Install them as root, then run the same command again:"
         echo "  apt-get update && apt-get install --no-install-recommends" $1
-        if [ "$(id -u)" != 0 ]; then
-            echo "(This is not root, so nothing was installed or changed.)"
-        else
-            echo "(There is no apt-get here, so nothing was installed or changed.)"
+        if ! can_install; then
+            echo "(This needs root and apt-get; nothing was installed or changed.)"
         fi
         case " $1 " in *python3.11-venv*)
             echo "Any Python 3.11 or 3.12 does that has venv and can load SQLite extensions:"
@@ -106,28 +104,24 @@ say_what_is_missing() {
 # --- steps (called in conditions, where `set -e` does not reach: each checks its own commands) ----
 
 step() {
-    local name=$1 began=$EPOCHREALTIME
+    local name=$1 began=$EPOCHREALTIME log
     shift
+    log=$(mktemp)
     printf -- '-- %s ...\n' "$name"
-    if ! "$@"; then
+    if ! "$@" >"$log" 2>&1; then
+        tail -n 30 "$log" >&2
+        rm -f "$log"
         echo "-- $name FAILED" >&2
-        exit 1
+        return 1
     fi
+    rm -f "$log"
     awk -v a="$began" -v b="$EPOCHREALTIME" -v n="$name" \
         'BEGIN { printf "-- %s: %.1f s\n", n, b - a }'
 }
 
 install_system_libraries() {
     export DEBIAN_FRONTEND=noninteractive
-    local log
-    log=$(mktemp)
-    if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends $1; } >"$log" 2>&1; then
-        tail -n 20 "$log" >&2
-        rm -f "$log"
-        say_what_is_missing "$1"
-        return 1
-    fi
-    rm -f "$log"
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends $1
 }
 
 make_venv() {
@@ -180,12 +174,10 @@ if [ -n "$packages" ] && ! can_install; then
     exit 1
 fi
 if [ -n "$packages" ]; then
-    step "system libraries ($packages)" install_system_libraries "$packages"
+    step "system libraries ($packages)" install_system_libraries "$packages" ||
+        { say_what_is_missing "$packages"; exit 1; }
     packages=$(missing_packages | paste -sd' ')
-    if [ -n "$packages" ]; then
-        say_what_is_missing "$packages"
-        exit 1
-    fi
+    [ -z "$packages" ] || { say_what_is_missing "$packages"; exit 1; }
 fi
 
 is_good_python "$venv/bin/python" || step "virtual environment" make_venv

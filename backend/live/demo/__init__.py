@@ -1,0 +1,1 @@
+"""The demo fleet: simulated phones that drive along the network and send real pings over HTTP."""
