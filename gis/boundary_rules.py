@@ -28,7 +28,17 @@ DESA_COUNT = 334
 ISLAND_COUNT_MIN = 119
 """Islands in the national register; official texts say 126, so more are welcome."""
 ALIAS_KINDS = frozenset(
-    {"regency", "kecamatan", "desa", "island", "port", "facility", "settlement", "road"}
+    {
+        "regency",
+        "kecamatan",
+        "desa",
+        "island",
+        "port",
+        "facility",
+        "settlement",
+        "road",
+        "neighbour",
+    }
 )
 
 

@@ -130,7 +130,7 @@ def islands_in_kecamatan(shapes: ShapeSet) -> Iterable[Defect]:
             continue
         if island.kecamatan_code not in codes:
             continue
-        distances = shapely.distance(polygons, _metric_point(island))
+        distances = shapely.distance(np.array(polygons, dtype=object), _metric_point(island))
         own_m = float(distances[codes.index(island.kecamatan_code)])
         nearest = int(np.argmin(distances))
         if own_m > float(distances[nearest]):
@@ -224,7 +224,7 @@ def _outside_box(
 def _overlaps(
     file: str, polygons: dict[str, BaseGeometry] | dict[int, BaseGeometry]
 ) -> Iterable[Defect]:
-    labels, areas = [str(key) for key in polygons], list(polygons.values())
+    labels, areas = [str(key) for key in polygons], np.array([*polygons.values()], dtype=object)
     first, second = shapely.STRtree(areas).query(areas, predicate="intersects")
     once = first < second
     for i, j in zip(first[once], second[once], strict=True):

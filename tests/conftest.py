@@ -8,6 +8,13 @@ import pytest
 from rest_framework.test import APIClient
 
 from backend.accounts.models import Role, User
+from backend.changes.epoch_cache import forget_all
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached() -> None:
+    """Drop what a former test built from the database: epochs are rolled back with its rows."""
+    forget_all()
 
 
 @pytest.fixture

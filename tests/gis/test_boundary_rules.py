@@ -256,6 +256,22 @@ def test_an_alias_of_nothing_is_named(
     assert what in defects(files, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["kecamatan.geojson", "desa.geojson", "land.geojson"])
+def test_a_file_that_cannot_be_read_does_not_stop_the_rules(
+    name: str, files: Documents, tmp_path: Path
+):
+    files[name] = b"{"
+    boundaries, _ = read_boundaries(write(files, tmp_path))
+
+    assert any(d.file == name for d in boundary_defects(boundaries, expected=COUNTS))
+
+
+def test_an_empty_folder_breaks_every_count(tmp_path: Path):
+    boundaries, _ = read_boundaries(tmp_path)
+
+    assert len(boundary_defects(boundaries, expected=COUNTS)) == 5
+
+
 def test_every_broken_rule_is_listed_at_once(files: Documents, tmp_path: Path):
     files["aliases.csv"][0]["kind"] = "planet"
     files["islands.csv"][0]["land_part"] = "9"
