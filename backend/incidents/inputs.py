@@ -55,6 +55,12 @@ class NewIncidentInput(IncidentInput):
 
     call = serializers.IntegerField(min_value=1, max_value=2**53, required=False, allow_null=True)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a body that says nothing at all: it is a slip, not an incident."""
+        if not set(self.initial_data) & set(self.fields):
+            raise serializers.ValidationError({"category": [_("Isi setidaknya jenis kejadian.")]})
+        return attrs
+
 
 class IncidentChangeInput(IncidentInput):
     """What may change of an incident; only fields that are present do."""
@@ -105,7 +111,7 @@ def read_body(body: Any) -> tuple[dict[str, Any], str]:
         raise field_problem(
             field="type", sentence=_("Satu kejadian setiap permintaan: kirim satu Feature.")
         )
-    return body, "location"
+    return _with_title(body), "location"
 
 
 def validated(
@@ -122,9 +128,12 @@ def _from_feature(body: dict[str, Any]) -> dict[str, Any]:
     properties = body.get("properties") or {}
     if not isinstance(properties, dict):
         raise field_problem(field="properties", sentence=_("properties harus objek."))
-    fields = {**properties, "location": body.get("geometry")}
-    if not fields.get("description"):
-        title = next((properties[n] for n in _TITLES if properties.get(n)), None)
-        if title is not None:
-            fields["description"] = title
-    return fields
+    return {**_with_title(properties), "location": body.get("geometry")}
+
+
+def _with_title(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with a title as the description, where there is no description."""
+    title = next((fields[name] for name in _TITLES if fields.get(name)), None)
+    if title is None or fields.get("description"):
+        return fields
+    return {**fields, "description": title}
