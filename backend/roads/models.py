@@ -15,6 +15,8 @@ class RoadNetwork(models.Model):
     """Name below ``NETWORK_DIR``."""
     checksum = models.CharField(max_length=64)
     report = models.JSONField()
+    ferries = models.JSONField(default=dict)
+    """The extract's ferry ways as ``quays`` and ``lanes`` (``gis.osm_lanes``)."""
     imported_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=False)

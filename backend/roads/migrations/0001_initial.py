@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('folder', models.CharField(max_length=120)),
                 ('checksum', models.CharField(max_length=64)),
                 ('report', models.JSONField()),
+                ('ferries', models.JSONField(default=dict)),
                 ('imported_at', models.DateTimeField()),
                 ('activated_at', models.DateTimeField(blank=True, null=True)),
                 ('is_active', models.BooleanField(default=False)),

@@ -1,0 +1,194 @@
+"""Imports and activates networks, replaces lanes, opens and lifts closures."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import transaction
+
+from backend.accounts.models import User
+from backend.changes.actions import bump_epoch, record_change
+from backend.changes.models import Change
+from backend.places import actions as places
+from backend.roads.models import Closure, Lane, RoadNetwork
+from gis import network as arrays
+from gis.errors import NetworkError
+from gis.lane_files import LaneRecord
+from gis.network_import import ImportResult
+from gis.osm_lanes import ferries_document
+from gis.places import RoadRecord
+from gis.types import LonLat
+
+logger = logging.getLogger(__name__)
+
+
+def store_network(
+    *, result: ImportResult, name: str, by: User | None, now: datetime
+) -> RoadNetwork:
+    """Keep an imported network, inactive; one with the same roads and ferries is kept once.
+
+    The arrays are written before the row, so that a row never names a folder that is not there.
+    """
+    folder, checksum = _write(result.network)
+    ferries = ferries_document(result.lanes, result.quays)
+    with transaction.atomic():
+        for known in RoadNetwork.objects.filter(checksum=checksum, folder=folder):
+            if known.ferries == json.loads(json.dumps(ferries)):
+                return known
+        row = RoadNetwork.objects.create(
+            name=name,
+            folder=folder,
+            checksum=checksum,
+            report=dict(result.report),
+            ferries=ferries,
+            imported_at=now,
+        )
+    logger.info("network %s imported by %s", row.pk, by and by.pk)
+    return row
+
+
+@transaction.atomic
+def activate_network(*, network: RoadNetwork, by: User | None, now: datetime) -> RoadNetwork:
+    """Make a network the one that everybody routes on, at the next request of every worker.
+
+    The names of its roads become places that callers can name.
+    """
+    RoadNetwork.objects.filter(is_active=True).exclude(pk=network.pk).update(is_active=False)
+    network.is_active = True
+    network.activated_at = now
+    network.save(update_fields=["is_active", "activated_at"])
+    roads = arrays.load(settings.NETWORK_DIR / network.folder)
+    places.replace_named_roads(roads=_named_roads(roads), by=by, now=now)
+    bump_epoch("network")
+    logger.info("network %s activated by %s", network.pk, by and by.pk)
+    return network
+
+
+@transaction.atomic
+def replace_lanes(*, lanes: Iterable[LaneRecord], by: User | None, now: datetime) -> int:
+    """Put lanes in the place of the old ones; return how many there are."""
+    Lane.objects.all().delete()
+    rows = Lane.objects.bulk_create([_lane_row(record) for record in lanes])
+    bump_epoch("lanes")
+    logger.info("%s lanes replaced at %s by %s", len(rows), now, by and by.pk)
+    return len(rows)
+
+
+@transaction.atomic
+def open_closure(
+    *,
+    kind: Closure.Kind,
+    geometry: GEOSGeometry | None,
+    lane: str,
+    factor: float | None,
+    from_at: datetime,
+    until_at: datetime | None,
+    reason: str,
+    source: str,
+    by: User,
+    now: datetime,
+) -> Closure:
+    """Close or slow a road, a lane or a zone for a time."""
+    closure = Closure.objects.create(
+        kind=kind,
+        geometry=geometry,
+        lane=lane,
+        factor=factor,
+        from_at=from_at,
+        until_at=until_at,
+        reason=reason,
+        source=source,
+        created_at=now,
+        created_by=by,
+    )
+    _announce(closure, now)
+    logger.info("closure %s opened by %s", closure.pk, by.pk)
+    return closure
+
+
+@transaction.atomic
+def lift_closure(*, closure: Closure, by: User, now: datetime) -> Closure:
+    """End a closure; lifting it again changes nothing."""
+    lifted = Closure.objects.filter(pk=closure.pk, lifted_at=None).update(
+        lifted_at=now, lifted_by=by
+    )
+    closure.refresh_from_db()
+    if lifted:
+        _announce(closure, now)
+        logger.info("closure %s lifted by %s", closure.pk, by.pk)
+    return closure
+
+
+def _announce(closure: Closure, now: datetime) -> None:
+    bump_epoch("closures")
+    record_change(kind=Change.Kind.CLOSURE, key=str(closure.pk), now=now)
+
+
+def _write(network: arrays.RoadNetwork) -> tuple[str, str]:
+    """Write a network below ``NETWORK_DIR`` and return its folder's name and its checksum."""
+    directory: Path = settings.NETWORK_DIR
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=directory) as beside:
+        written = Path(beside) / "network"
+        checksum = arrays.save(network, written)
+        name = checksum[:16]
+        place = directory / name
+        if place.exists() and not _is_whole(place):
+            shutil.rmtree(place)
+        if not place.exists():
+            written.rename(place)
+    return name, checksum
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        arrays.load(folder, verify=True)
+    except NetworkError:
+        return False
+    return True
+
+
+def _named_roads(network: arrays.RoadNetwork) -> list[RoadRecord]:
+    """Return each road name of the network with the lines that bear it."""
+    lines: dict[str, list[tuple[LonLat, ...]]] = {}
+    for segment in range(network.segment_count):
+        if name := network.name(segment):
+            line = tuple(LonLat(float(lon), float(lat)) for lon, lat in network.line(segment))
+            if len(line) > 1:
+                lines.setdefault(name, []).append(line)
+    return [RoadRecord(name, tuple(parts)) for name, parts in sorted(lines.items())]
+
+
+def _lane_row(record: LaneRecord) -> Lane:
+    lane = record.lane
+    fields: dict[str, Any] = {}
+    if lane.duration is not None:
+        fields = {
+            "duration_low_s": lane.duration.low_s,
+            "duration_likely_s": lane.duration.likely_s,
+            "duration_high_s": lane.duration.high_s,
+        }
+    return Lane(
+        code=lane.code,
+        name=lane.name,
+        from_port=lane.from_quay,
+        to_port=lane.to_quay,
+        carries_vehicles=lane.carries_vehicles,
+        distance_m=lane.distance_m,
+        speed_kmh=lane.speed_kmh,
+        mean_wait_s=lane.mean_wait_s or 0.0,
+        on_demand=lane.on_demand,
+        certainty=lane.certainty,
+        source=lane.source,
+        year=record.year,
+        **fields,
+    )

@@ -1,0 +1,181 @@
+"""Reads roads and lanes: the router of this process, the active network, closures in force."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import shapely
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from backend.changes.epoch_cache import EpochCache
+from backend.errors import NotReady
+from backend.places import queries as places
+from backend.places.models import Neighbour, Port
+from backend.roads.models import Closure, Lane, RoadNetwork
+from gis import crossings, network
+from gis.closures import Closure as RoadClosure
+from gis.crossings import LaneClosure, Quay, SeaNetwork, Span
+from gis.errors import NetworkError
+from gis.osm_lanes import ferries_from_document, joined, sea_of
+from gis.routing import Router
+from gis.types import LonLat
+
+
+def router() -> Router:
+    """Return the router over the active network, lanes and closures; cached until one changes.
+
+    Raises
+    ------
+    NotReady
+        If no network is active, it cannot be read, or no boundaries are loaded; the detail says
+        what to run.
+    """
+    return _router.get()
+
+
+def sea_network() -> SeaNetwork:
+    """Return ports, lanes and the ferry ways of the active network together.
+
+    Raises
+    ------
+    NotReady
+        As :func:`router`.
+    """
+    return router().sea
+
+
+def active_network() -> RoadNetwork:
+    """Return the active network's row.
+
+    Raises
+    ------
+    NotReady
+        If no network is active.
+    """
+    row = RoadNetwork.objects.filter(is_active=True).first()
+    if row is None:
+        raise NotReady(
+            _(
+                "Belum ada jaringan jalan aktif: jalankan manage.py import_road_network FILE "
+                "--activate"
+            )
+        )
+    return row
+
+
+def network_folder(row: RoadNetwork) -> Path:
+    """Return where a network's arrays are kept."""
+    return settings.NETWORK_DIR / row.folder
+
+
+def closures_in_force(now: datetime) -> QuerySet[Closure]:
+    """Return closures that were not lifted and have not ended, those to come included."""
+    ended = Q(until_at__isnull=False, until_at__lte=now)
+    return Closure.objects.filter(lifted_at=None).exclude(ended).order_by("pk")
+
+
+def closure_feature(closure: Closure) -> dict[str, Any]:
+    """Return a closure as a GeoJSON feature; a lane's closure has no geometry."""
+    geometry = closure.geometry
+    return {
+        "type": "Feature",
+        "id": closure.pk,
+        "geometry": None if geometry is None else json.loads(geometry.geojson),
+        "properties": {
+            "id": closure.pk,
+            "kind": closure.kind,
+            "lane": closure.lane or None,
+            "factor": closure.factor,
+            "from": closure.from_at,
+            "until": closure.until_at,
+            "reason": closure.reason,
+            "source": closure.source,
+        },
+    }
+
+
+def _build_base() -> Router:
+    row = active_network()
+    land = places.land()
+    try:
+        roads = network.load(network_folder(row))
+    except NetworkError as error:
+        sentence = _("Jaringan jalan aktif tidak dapat dibaca, impor ulang: %(error)s")
+        raise NotReady(sentence % {"error": error}) from error
+    ferries = sea_of(*ferries_from_document(row.ferries), land)
+    barriers = [
+        shapely.from_wkb(bytes(shape.wkb))
+        for shape in Neighbour.objects.values_list("geometry", flat=True)
+    ]
+    return Router(roads, joined(known_sea(), ferries), land, barriers=barriers)
+
+
+def _build_router() -> Router:
+    rows = list(Closure.objects.filter(lifted_at=None).order_by("pk"))
+    on_land = [
+        RoadClosure(
+            id=row.pk,
+            geometry=shapely.from_wkb(bytes(row.geometry.wkb)),
+            factor=row.factor,
+            from_at=row.from_at,
+            until_at=row.until_at,
+        )
+        for row in rows
+        if row.geometry is not None
+    ]
+    at_sea = [
+        LaneClosure(row.pk, row.lane, row.factor, row.from_at, row.until_at)
+        for row in rows
+        if row.kind == Closure.Kind.LANE
+    ]
+    return _base.get().with_closures(on_land, at_sea)
+
+
+_BASE_EPOCHS = ("network", "lanes", "boundaries", "places")
+_base = EpochCache(_build_base, *_BASE_EPOCHS)
+_router = EpochCache(_build_router, *_BASE_EPOCHS, "closures")
+
+
+def known_sea() -> SeaNetwork:
+    """Return the ports and the lanes between them that are stored as rows."""
+    quays = tuple(
+        Quay(port.code, port.name, LonLat(port.point.x, port.point.y), port.land_part)
+        for port in Port.objects.all()
+    )
+    codes = {quay.code for quay in quays}
+    rows = [row for row in Lane.objects.all() if {row.from_port, row.to_port} <= codes]
+    return SeaNetwork(quays, tuple(_lane(row) for row in rows))
+
+
+def _lane(row: Lane) -> crossings.Lane:
+    return crossings.Lane(
+        code=row.code,
+        name=row.name,
+        from_quay=row.from_port,
+        to_quay=row.to_port,
+        carries_vehicles=row.carries_vehicles,
+        distance_m=row.distance_m,
+        speed_kmh=row.speed_kmh,
+        duration=_duration(row),
+        mean_wait_s=row.mean_wait_s,
+        on_demand=row.on_demand,
+        source=row.source,
+        certainty=row.certainty,
+    )
+
+
+def _duration(row: Lane) -> Span | None:
+    low_s, likely_s, high_s = row.duration_low_s, row.duration_likely_s, row.duration_high_s
+    if likely_s is None:
+        return None
+    guess = Span.at_sea(likely_s)
+    return Span(
+        guess.low_s if low_s is None else low_s,
+        likely_s,
+        guess.high_s if high_s is None else high_s,
+    )

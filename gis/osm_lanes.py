@@ -1,0 +1,112 @@
+"""Ferry ways of an extract as quays and lanes, alone or beside the lanes that are known already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from gis.crossings import BOAT_KMH, VEHICLE_FERRY_KMH, Lane, Quay, SeaNetwork, Span
+from gis.ferry_ways import OsmLane, OsmQuay
+from gis.land import Land
+from gis.projection import distance_m
+from gis.types import LonLat
+
+QUAY_ON_LAND_WITHIN_M = 1_000.0
+"""A ferry way may end off the shore as it was generalised; further out it ends nowhere."""
+SAME_QUAY_WITHIN_M = 600.0
+"""An end this close to a known port on the same land is that port."""
+
+
+def ferries_document(lanes: Iterable[OsmLane], quays: Iterable[OsmQuay]) -> dict[str, Any]:
+    """Return what an extract says of ferries as plain JSON values."""
+    return {"quays": [asdict(quay) for quay in quays], "lanes": [asdict(lane) for lane in lanes]}
+
+
+def ferries_from_document(
+    document: Mapping[str, Any],
+) -> tuple[tuple[OsmLane, ...], tuple[OsmQuay, ...]]:
+    """Return what :func:`ferries_document` wrote."""
+    lanes = tuple(
+        OsmLane(**{**lane, "points": tuple((lon, lat) for lon, lat in lane["points"])})
+        for lane in document.get("lanes", ())
+    )
+    return lanes, tuple(OsmQuay(**quay) for quay in document.get("quays", ()))
+
+
+def sea_of(lanes: Sequence[OsmLane], quays: Sequence[OsmQuay], land: Land | None) -> SeaNetwork:
+    """Return the ferries of an extract as a sea network of their own."""
+    placed = tuple(
+        Quay(quay.code, quay.name or quay.code, point, _land_part(point, land))
+        for quay in quays
+        for point in (LonLat(quay.lon, quay.lat),)
+    )
+    names = {quay.code: quay.name for quay in quays}
+    return SeaNetwork(placed, tuple(_lane(lane, names) for lane in lanes))
+
+
+def joined(known: SeaNetwork, found: SeaNetwork) -> SeaNetwork:
+    """Return both networks as one; what is known already gives its ports and waits.
+
+    An end near a known port becomes that port. A lane that joins two known ports which a known
+    lane of the same sort joins too takes its wait, since an extract says nothing of sailings.
+    """
+    same = {quay.code: port for quay in found.quays if (port := _same_port(quay, known.quays))}
+    quays = (*known.quays, *(quay for quay in found.quays if quay.code not in same))
+    lanes = list(known.lanes)
+    taken = {lane.code for lane in known.lanes}
+    for lane in found.lanes:
+        ends = [same[end].code if end in same else end for end in (lane.from_quay, lane.to_quay)]
+        if ends[0] == ends[1] or lane.code in taken:
+            continue
+        wait_s = lane.mean_wait_s if lane.mean_wait_s is not None else _wait_s(lane, ends, known)
+        lanes.append(replace(lane, from_quay=ends[0], to_quay=ends[1], mean_wait_s=wait_s))
+    return SeaNetwork(quays, tuple(lanes))
+
+
+def _lane(lane: OsmLane, names: Mapping[str, str]) -> Lane:
+    ends = [names.get(end) or end for end in (lane.from_quay, lane.to_quay)]
+    return Lane(
+        code=lane.code,
+        name=lane.name or " - ".join(ends),
+        from_quay=lane.from_quay,
+        to_quay=lane.to_quay,
+        carries_vehicles=lane.vehicles,
+        carries_motorcycles=lane.motorcycles,
+        both_ways=lane.both_ways,
+        distance_m=lane.length_m,
+        speed_kmh=VEHICLE_FERRY_KMH if lane.vehicles else BOAT_KMH["boat"],
+        duration=None if lane.duration_s is None else Span.at_sea(lane.duration_s),
+        source=f"OpenStreetMap way {lane.osm_way}",
+        certainty="" if lane.vehicles_stated else "vehicles not stated",
+        points=lane.points,
+    )
+
+
+def _land_part(point: LonLat, land: Land | None) -> int | None:
+    nearest = None if land is None else land.nearest(point)
+    if nearest is None or nearest[1] > QUAY_ON_LAND_WITHIN_M:
+        return None
+    return nearest[0].number
+
+
+def _same_port(quay: Quay, ports: Sequence[Quay]) -> Quay | None:
+    near = [
+        (away_m, port.code, port)
+        for port in ports
+        if port.land_part == quay.land_part
+        for away_m in (distance_m(quay.point.lon, quay.point.lat, port.point.lon, port.point.lat),)
+        if away_m <= SAME_QUAY_WITHIN_M
+    ]
+    return min(near)[2] if near else None
+
+
+def _wait_s(lane: Lane, ends: Sequence[str], known: SeaNetwork) -> float | None:
+    waits = [
+        other.mean_wait_s
+        for other in known.lanes
+        if {other.from_quay, other.to_quay} == set(ends)
+        and other.carries_vehicles == lane.carries_vehicles
+        and other.mean_wait_s is not None
+    ]
+    return min(waits, default=None)
