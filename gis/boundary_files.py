@@ -221,7 +221,8 @@ def _neighbours(path: Path) -> tuple[list[NeighbourRecord], list[Defect]]:
 
 
 def _aliases(path: Path) -> tuple[list[AliasRecord], list[Defect]]:
-    rows, defects = read_table(path, columns=("kind", "code", "alias", "source"), label="alias")
+    columns = ("kind", "code", "alias", "source")
+    rows, defects = read_table(path, columns=columns, label="alias", may_be_empty=True)
     aliases = []
     for fields in rows:
         record = AliasRecord(

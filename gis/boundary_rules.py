@@ -19,7 +19,7 @@ from gis.boundary_files import (
     NEIGHBOURS_FILE,
     BoundarySet,
 )
-from gis.boundary_shapes import SHAPE_RULES, ShapeSet, area_label
+from gis.boundary_shapes import SHAPE_RULES, ShapeSet, area_label, uncovered_notes
 from gis.layer_files import Defect
 
 KECAMATAN_COUNT = 27
@@ -77,6 +77,7 @@ def boundary_notes(boundaries: BoundarySet) -> list[str]:
     unknown = sum(part.populated is None for part in boundaries.land)
     if unknown:
         notes.append(f"{unknown} land parts: not known whether anybody lives there")
+    notes += uncovered_notes(ShapeSet(boundaries))
     differing = sum(area.name != area.bps_name for area in boundaries.desa)
     notes.append(f"{differing} desa are spelled differently by Kemendagri and BPS")
     return notes

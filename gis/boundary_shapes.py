@@ -182,6 +182,20 @@ SHAPE_RULES: tuple[Callable[[ShapeSet], Iterable[Defect]], ...] = (
 )
 
 
+def uncovered_notes(shapes: ShapeSet) -> list[str]:
+    """Return how much of each kecamatan belongs to no desa, where it is more than slivers."""
+    pieces: dict[str, list[BaseGeometry]] = {}
+    for area in shapes.boundaries.desa:
+        pieces.setdefault(area.kecamatan_code, []).append(shapes.desa[area.code])
+    notes = []
+    for area in shapes.boundaries.kecamatan:
+        desa = shapely.union_all(pieces.get(area.code, []))
+        left_m2 = _area_m2(shapes.kecamatan[area.code].difference(desa))
+        if left_m2 > UNCOVERED_MAX_M2:
+            notes.append(f"{area_label(area)}: {left_m2:,.0f} m2 belong to no desa")
+    return notes
+
+
 def area_label(area: AreaRecord) -> str:
     """Return how messages name a kecamatan or desa."""
     return f"{area.code} ({area.name})"

@@ -25,6 +25,11 @@ from shapely.geometry.base import BaseGeometry
 _T = TypeVar("_T")
 
 POLYGONS = ("Polygon", "MultiPolygon")
+_UNREADABLE = (
+    *(ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError),
+    OverflowError,
+)
+"""What shapely raises for coordinates that are none, by how they are wrong."""
 _LON_LAT_CRS = ("CRS84", "4326")
 _CONTROL = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -160,7 +165,7 @@ def read_features(
 
 
 def read_table(
-    path: Path, *, columns: Iterable[str], label: str = "code"
+    path: Path, *, columns: Iterable[str], label: str = "code", may_be_empty: bool = False
 ) -> tuple[list[FieldReader], list[Defect]]:
     """Return a field reader for each row of a CSV file with a header, and every defect.
 
@@ -170,6 +175,8 @@ def read_table(
         The columns that must be there; more are ignored.
     label
         The column that names a row in messages.
+    may_be_empty
+        Whether a header without rows is as good as any table.
     """
     text, defects = _text(path)
     rows: list[FieldReader] = []
@@ -184,12 +191,18 @@ def read_table(
             if None in row or None in row.values():
                 defects.append(Defect(path.name, where, f"not {len(header)} fields"))
                 continue
-            rows.append(FieldReader(path.name, row.get(label) or where, row))
+            rows.append(FieldReader(path.name, _label(row.get(label), where), row))
     except csv.Error as error:
         defects.append(Defect(path.name, "", f"not a CSV table: {error}"))
-    if not rows and not defects:
+    if not rows and not defects and not may_be_empty:
         defects.append(Defect(path.name, "", "the table has no rows"))
     return rows, defects
+
+
+def _label(value: Any, position: str) -> str:
+    """Return what names a feature in messages: a short, printable code, or its position."""
+    text = "" if value is None else str(value).strip()
+    return text if text and text.isprintable() and len(text) <= 120 else position
 
 
 def _text(path: Path) -> tuple[str, list[Defect]]:
@@ -229,8 +242,7 @@ def _feature(
     properties = raw.get("properties") if isinstance(raw, dict) else None
     if not isinstance(properties, dict) or raw.get("type") != "Feature":
         return None, [Defect(file, position, "not a GeoJSON Feature with properties")]
-    named = properties.get(label)
-    name = str(named) if named not in (None, "") else position
+    name = _label(properties.get(label), position)
     geometry, what = _geometry(raw.get("geometry"), types)
     defects = [] if geometry else [Defect(file, name, what)]
     return Feature(name, properties, geometry or MultiPolygon()), defects
@@ -244,7 +256,7 @@ def _geometry(raw: Any, types: Sequence[str]) -> tuple[BaseGeometry | None, str]
     try:
         with np.errstate(invalid="ignore"):  # coordinates that are no numbers are found below
             geometry = shapely.force_2d(shape(raw))
-    except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except _UNREADABLE as error:
         return None, f"geometry cannot be read: {error}"
     if geometry.is_empty:
         return None, "geometry is empty"

@@ -45,6 +45,7 @@ def replace_boundaries(
 
     The set must keep the rules of ``gis.boundary_rules``; ``report`` is kept with the import.
     """
+    bump_epoch("boundaries")  # first: its row makes a second import wait for this one
     for model in (Desa, Kecamatan, LandPart, Island, Neighbour):
         model.objects.all().delete()
     Kecamatan.objects.bulk_create(Kecamatan(**_area(a)) for a in boundaries.kecamatan)
@@ -65,7 +66,6 @@ def replace_boundaries(
         imported_at=now,
         imported_by=by,
     )
-    bump_epoch("boundaries")
     bump_epoch("gazetteer")
     logger.info("boundaries replaced: import %s", row.pk)
     return row
@@ -76,6 +76,7 @@ def replace_places(
     *, places: PlaceSet, report: Mapping[str, Any], by: User | None, now: datetime
 ) -> BoundaryImport:
     """Put checked facilities, ports and settlements in the place of the old ones."""
+    bump_epoch("places")  # first: its row makes a second import wait for this one
     for model in (Facility, Port, Settlement):
         model.objects.all().delete()
     Facility.objects.bulk_create(
@@ -115,7 +116,6 @@ def replace_places(
         imported_at=now,
         imported_by=by,
     )
-    bump_epoch("places")
     bump_epoch("gazetteer")
     logger.info("places replaced: import %s", row.pk)
     return row

@@ -77,6 +77,7 @@ def test_a_broken_document_is_named(
         ({"type": "Polygon", "coordinates": []}, "geometry is empty"),
         ({"type": "Polygon"}, "geometry cannot be read"),
         ({"type": "Polygon", "coordinates": [[[114, -7], [114.1, -7]]]}, "cannot be read"),
+        ({"type": "Polygon", "coordinates": [[[10**400, 1], [1, 2], [3, 4]]]}, "cannot be read"),
         ({"type": "Polygon", "coordinates": [[["a", "b"], [1, 2], [3, 4], [1, 2]]]}, "cannot be"),
         (
             {
@@ -194,9 +195,25 @@ def test_a_row_with_too_few_fields_is_named_by_its_line(files: Documents, tmp_pa
 
 
 def test_a_table_without_rows_is_named(files: Documents, tmp_path: Path):
+    folder = write(files, tmp_path)
+    header = (folder / "islands.csv").read_text().splitlines()[0]
+    (folder / "islands.csv").write_text(header)
+
+    _, found = read_boundaries(folder)
+
+    assert [str(defect) for defect in found] == ["islands.csv: the table has no rows"]
+
+
+def test_there_may_be_no_aliases(files: Documents, tmp_path: Path):
     files["aliases.csv"] = b"kind,code,alias,source,note\n"
 
-    assert defects(files, tmp_path) == ["aliases.csv: the table has no rows"]
+    assert defects(files, tmp_path) == []
+
+
+def test_a_quote_that_never_closes_is_named(files: Documents, tmp_path: Path):
+    files["aliases.csv"] = b'kind,code,alias,source,note\n"desa,35.29.01.1001,x,y,z\n'
+
+    assert defects(files, tmp_path)[0].startswith("aliases.csv: not a CSV table")
 
 
 def test_defects_of_several_files_come_together(files: Documents, tmp_path: Path):

@@ -301,6 +301,17 @@ def test_notes_tell_how_far_islands_lie_off_the_land(files: Documents, tmp_path:
     )
 
 
+def test_notes_tell_of_land_that_belongs_to_no_desa(files: Documents, tmp_path: Path):
+    # half a cell by two cells: 552 m x 2212 m = 1.22 km2
+    move(files, "desa.geojson", 1, cells(2.5, 0, 3, 2))
+    boundaries, _ = read_boundaries(write(files, tmp_path))
+
+    notes = [note for note in boundary_notes(boundaries) if "belong to no desa" in note]
+
+    assert len(notes) == 1
+    assert notes[0].startswith("35.29.01 (Alun): 1,2")
+
+
 @given(shift=st.floats(0.001, 1.9))
 def test_any_desa_pushed_over_its_neighbour_is_found(
     shift: float, tmp_path_factory: pytest.TempPathFactory

@@ -191,10 +191,10 @@ def test_a_failure_while_writing_leaves_the_old_boundaries(
     before = stored()
     feature(files, "desa.geojson", 0)["properties"]["name"] = "Asri Baru"
 
-    def fail(name: str) -> None:
-        raise RuntimeError(name)
+    def fail(boundaries: BoundarySet) -> None:
+        raise RuntimeError(boundaries.checksum)
 
-    monkeypatch.setattr(actions, "bump_epoch", fail)
+    monkeypatch.setattr(actions, "_replace_shipped_aliases", fail)
 
     with pytest.raises(RuntimeError):
         run(write(files, tmp_path / "new"))
