@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gis.access import NOTED_FROM_M, SHOWN_FROM_M, access_s
 from gis.crossings import BOARDING_BOAT_S, LANDING_S, UNKNOWN_WAIT_S, Span, wait_span
-from gis.journey_steps import Estimate, Ride, Sail, Stop, Voyage, straight_m
+from gis.journey_steps import Estimate, Gap, Ride, Sail, Stop, Voyage, straight_m
 from gis.path_drawing import PathResult
 from gis.road_stretches import stretches_of
 from gis.road_travel import RoadTravel
@@ -31,10 +31,12 @@ def draw_journey(estimate: Estimate, roads: RoadTravel | None) -> Journey:
         legs.append(_leg(LegMode.TURNOUT, Span.exact(estimate.turnout_s), 0.0, Wording("turnout")))
     for step in estimate.steps:
         if isinstance(step, Ride):
-            path = None if roads is None else roads.path(step)
-            legs += _ride_legs(step, path, roads)
-            if roads is not None and path is not None:
-                closures |= _closures_on(roads, path)
+            ridden, touched = _ride_legs(step, roads)
+            legs += ridden
+            closures |= touched
+            if step.gap is not None:
+                across_m = straight_m(step.gap.near, step.gap.far)
+                notes.append(Wording("road_gap", distance=round(across_m)))
         elif isinstance(step, Sail):
             legs += _sail_legs(step)
             if not step.passage.lane.confirmed:
@@ -57,17 +59,44 @@ def draw_journey(estimate: Estimate, roads: RoadTravel | None) -> Journey:
     )
 
 
-def _ride_legs(ride: Ride, path: PathResult | None, roads: RoadTravel | None) -> list[Leg]:
-    if ride.straight:
-        return _straight_legs(ride)
-    legs = []
+def _ride_legs(ride: Ride, roads: RoadTravel | None) -> tuple[list[Leg], set[int]]:
+    """Return the legs of a ride, and the closures that slow it."""
+    if ride.straight or roads is None:
+        return _straight_legs(ride), set()
+    legs: list[Leg] = []
+    touched: set[int] = set()
     if ride.start.access_m >= SHOWN_FROM_M:
         legs.append(_access_leg(ride.start, outward=True))
-    if roads is not None and path is not None and path.distance_m > 0:
-        legs.append(_road_leg(ride, path, stretches_of(roads.network, path)))
+    for start, end, road_s in _driven(ride):
+        if isinstance(road_s, Gap):
+            legs.append(_gap_leg(road_s))
+            continue
+        path = roads.path(start, end)
+        if path is not None and path.distance_m > 0:
+            legs.append(_road_leg(road_s, path, stretches_of(roads.network, path)))
+            touched |= _closures_on(roads, path)
     if ride.end.access_m >= SHOWN_FROM_M:
         legs.append(_access_leg(ride.end, outward=False))
-    return legs
+    return legs, touched
+
+
+def _driven(ride: Ride) -> list[tuple[Stop, Stop, float | Gap]]:
+    """Return the parts of a ride between its two accesses: roads with their time, and a gap."""
+    gap = ride.gap
+    if gap is None:
+        return [(ride.start, ride.end, ride.road_s)]
+    return [
+        (ride.start, gap.near, gap.before_s),
+        (gap.near, gap.far, gap),
+        (gap.far, ride.end, gap.after_s),
+    ]
+
+
+def _gap_leg(gap: Gap) -> Leg:
+    across_m = straight_m(gap.near, gap.far)
+    line = (_xy(gap.near.point), _xy(gap.far.point))
+    name = Wording("access_across_gap")
+    return _leg(LegMode.ACCESS, Span.on_land(access_s(across_m)), across_m, name, line)
 
 
 def _straight_legs(ride: Ride) -> list[Leg]:
@@ -93,13 +122,13 @@ def _access_leg(stop: Stop, *, outward: bool) -> Leg:
     return _leg(LegMode.ACCESS, Span.on_land(access_s(stop.access_m)), stop.access_m, name, line)
 
 
-def _road_leg(ride: Ride, path: PathResult, stretches: Sequence[RoadStretch]) -> Leg:
+def _road_leg(road_s: float, path: PathResult, stretches: Sequence[RoadStretch]) -> Leg:
     lengths_m: dict[str, float] = {}
     for stretch in stretches:
         lengths_m[stretch.name] = lengths_m.get(stretch.name, 0.0) + stretch.distance_m
     named = {name: length_m for name, length_m in lengths_m.items() if name}
     longest = max(named, key=lambda name: named[name], default="")
-    span = Span.on_land(ride.road_s)
+    span = Span.on_land(road_s)
     return Leg(
         mode=LegMode.ROAD,
         duration_s=span.likely_s,

@@ -35,18 +35,39 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Where the road data of one land part falls apart: from a road end to the nearest other.
+
+    ``before_s`` and ``after_s`` are the road to the gap and from it on.
+    """
+
+    near: Stop
+    far: Stop
+    before_s: float
+    after_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ride:
-    """A way on land, by road with access at both ends, or ``straight`` off the roads."""
+    """A way on land, by road with access at both ends, or ``straight`` off the roads.
+
+    With a ``gap`` the road is driven up to it, the gap straight across, and on by road;
+    ``road_s`` is the time on both roads.
+    """
 
     start: Stop
     end: Stop
     road_s: float
     straight: bool
+    gap: Gap | None = None
 
     @property
     def span(self) -> Span:
         """How long it takes."""
-        return Span.on_land(ride_s(self.start, self.end, self.road_s, straight=self.straight))
+        across_s = 0.0 if self.gap is None else access_s(straight_m(self.gap.near, self.gap.far))
+        return Span.on_land(
+            ride_s(self.start, self.end, self.road_s + across_s, straight=self.straight)
+        )
 
 
 @dataclass(frozen=True, slots=True)

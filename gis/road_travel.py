@@ -9,10 +9,11 @@ import numpy as np
 
 from gis import search
 from gis.crossings import Quay, SeaNetwork
-from gis.journey_steps import Ride, Stop, is_far_apart, may_go_straight, ride_s, straight_m
+from gis.journey_steps import Gap, Ride, Stop, is_far_apart, may_go_straight, ride_s, straight_m
 from gis.network import Floats, Ints, ProfileWeights, RoadNetwork
 from gis.path_drawing import PathResult
 from gis.projection import haversine_m
+from gis.road_gaps import RoadGaps
 from gis.snapping import Snapper, seeds_towards
 from gis.types import LonLat
 
@@ -38,6 +39,7 @@ class RoadTravel:
             for quay in sea.quays
             if quay.land_part is not None or snapper.land is None
         )
+        self.gaps = RoadGaps(network, weights.profile)
         self._tables: dict[str, Ints] = {}
         self._between: dict[str, list[Ride]] | None = None
         self._lock = Lock()
@@ -91,11 +93,11 @@ class RoadTravel:
                     self._between[_code(end)] = [ride for ride in found if ride is not None]
             return self._between
 
-    def path(self, ride: Ride) -> PathResult | None:
-        """Return the line of a ride's road, None if it has none."""
-        if ride.straight or ride.start.snap is None or ride.end.snap is None:
+    def path(self, start: Stop, end: Stop) -> PathResult | None:
+        """Return the line of the road between two stops, None if there is none."""
+        if start.snap is None or end.snap is None:
             return None
-        return search.path(self.network, self.weights, ride.start.snap, ride.end.snap)
+        return search.path(self.network, self.weights, start.snap, end.snap)
 
     def _road_costs(self, end: Stop, starts: Sequence[Stop]) -> Floats:
         road_s = np.full(len(starts), np.inf)
@@ -106,7 +108,26 @@ class RoadTravel:
         return road_s
 
     def _rides(self, end: Stop, starts: Sequence[Stop], road_s: Floats) -> list[Ride | None]:
-        return [_best(start, end, float(s)) for start, s in zip(starts, road_s, strict=True)]
+        rides = [_best(start, end, float(s)) for start, s in zip(starts, road_s, strict=True)]
+        for i, ride in enumerate(rides):
+            if ride is None:
+                rides[i] = self._across_gap(starts[i], end)
+        return rides
+
+    def _across_gap(self, start: Stop, end: Stop) -> Ride | None:
+        """Return the ride over a gap in the road data of one land part, None if there is none."""
+        if start.snap is None or end.snap is None or start.land_part != end.land_part:
+            return None
+        ends = self.gaps.between(start.snap, end.snap)
+        if ends is None:
+            return None
+        near, far = (Stop(LonLat(snap.lon, snap.lat), start.land_part, snap) for snap in ends)
+        before_s = float(self._road_costs(near, [start])[0])
+        after_s = float(self._road_costs(end, [far])[0])
+        if not np.isfinite(before_s + after_s):
+            return None
+        gap = Gap(near, far, before_s, after_s)
+        return Ride(start, end, before_s + after_s, straight=False, gap=gap)
 
     def _put_in_shared_segments(self, end: Stop, starts: Sequence[Stop], road_s: Floats) -> None:
         """Correct the times of stops on the quay's own segment, which a table does not see."""

@@ -20,6 +20,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "From the nearest road to the place, off the road network",
         ),
         "access_straight": ("Langsung ke lokasi, tanpa jalan", "Straight to the place, no road"),
+        "access_across_gap": (
+            "Melintasi celah dalam data jalan",
+            "Across a gap in the road data",
+        ),
         "access_to_quay": ("Menuju dermaga {quay}", "To the quay {quay}"),
         "access_from_quay": ("Dari dermaga {quay}", "From the quay {quay}"),
         "access_to_shore": ("Menuju pantai", "To the shore"),
@@ -78,6 +82,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "no_road_data": (
             "Data jalan {land} tidak tersedia: dihitung lurus",
             "No road data for {land}: taken straight",
+        ),
+        "road_gap": (
+            "Data jalan terputus {distance} m: dianggap dapat dilalui",
+            "The road data has a gap of {distance} m: taken to be passable",
         ),
         "offshore_start": (
             "Posisi unit {distance} m di laut: dianggap di {land}",
