@@ -8,6 +8,9 @@ import subprocess
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.steps import ROOT
 
 PR_SET_PDEATHSIG = 1
 STOP_LIMIT_S = 8.0
@@ -21,13 +24,19 @@ class Child:
     process: subprocess.Popen[bytes]
 
 
-def start(name: str, command: list[str], environment: Mapping[str, str]) -> Child:
+def start(
+    name: str, command: list[str], environment: Mapping[str, str], *, folder: Path = ROOT
+) -> Child:
     """Start a process in a session of its own, so that only its parent decides when it stops.
 
     Should the parent be killed outright, the kernel ends the child (``PR_SET_PDEATHSIG``).
     """
     process = subprocess.Popen(
-        command, env=dict(environment), start_new_session=True, preexec_fn=_die_with_parent
+        command,
+        cwd=folder,
+        env=dict(environment),
+        start_new_session=True,
+        preexec_fn=_die_with_parent,
     )
     return Child(name, process)
 
