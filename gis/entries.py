@@ -16,7 +16,7 @@ from gis.names import close_sound, normalise, written_key
 from gis.phrases import NAME_KIND_WORDS
 from gis.places import PointRecord, RoadRecord
 from gis.projection import distance_m
-from gis.regency import REGENCY
+from gis.regency import REGENCY, desa_word
 from gis.types import AreaRef, Location, LonLat
 
 ISLAND_WITHOUT_SHORE_M = 500.0
@@ -79,11 +79,8 @@ class EntryMaker:
         self._land = locator.land
         self._kecamatan_of_part: dict[int, set[str]] = {}
         self._desa_of_part: dict[int, set[str]] = {}
-        self._pieces_of_kecamatan: dict[str, dict[int, list[Polygon]]] = {}
         for desa in locator.desa:
-            of_kecamatan = self._pieces_of_kecamatan.setdefault(desa.kecamatan_code, {})
-            for number, pieces in locator.desa_pieces[desa.code].items():
-                of_kecamatan.setdefault(number, []).extend(pieces)
+            for number in locator.pieces_by_land(desa.code):
                 self._desa_of_part.setdefault(number, set()).add(desa.code)
                 self._kecamatan_of_part.setdefault(number, set()).add(desa.kecamatan_code)
 
@@ -91,7 +88,16 @@ class EntryMaker:
         """Return the regency itself: too wide a place for any unit."""
         middle = LonLat(114.9, -6.2)
         names = (REGENCY.name, f"Kabupaten {REGENCY.name}", f"Kab {REGENCY.name}")
-        return Entry("regency", REGENCY.code, REGENCY.name, names[1], names, middle, 200_000.0)
+        return Entry(
+            kind="regency",
+            code=REGENCY.code,
+            bps_code=REGENCY.code.replace(".", ""),
+            name=REGENCY.name,
+            label=names[1],
+            names=names,
+            point=middle,
+            radius_m=200_000.0,
+        )
 
     def neighbour(self, record: NeighbourRecord) -> Entry:
         """Return a neighbouring regency: a place to which a call may belong."""
@@ -104,7 +110,7 @@ class EntryMaker:
 
     def kecamatan(self, record: AreaRecord) -> Entry:
         """Return a kecamatan, its pin on the island of the same name if there is one."""
-        pieces = self._pieces_of_kecamatan.get(record.code, {})
+        pieces = self._locator.pieces_by_land(record.code)
         spots = self._spots(pieces)
         namesake = self._namesake(record)
         if namesake:
@@ -128,11 +134,10 @@ class EntryMaker:
 
     def desa(self, record: AreaRecord) -> Entry:
         """Return a desa or kelurahan, its pin on the largest inhabited land it has."""
-        pieces = self._locator.desa_pieces[record.code]
+        pieces = self._locator.pieces_by_land(record.code)
         spots = self._spots(pieces)
         point = self._pin(record, spots)
         kecamatan = self._locator.kecamatan_ref(record.kecamatan_code)
-        kind_word = "Kelurahan" if record.code.split(".")[-1].startswith("1") else "Desa"
         suffix = f", Kecamatan {kecamatan.name}" if kecamatan else ""
         within = {("kecamatan", record.kecamatan_code)}
         within |= self._shared_islands(pieces, self._desa_of_part)
@@ -141,7 +146,7 @@ class EntryMaker:
             code=record.code,
             bps_code=record.bps_code,
             name=record.name,
-            label=f"{kind_word} {record.name}{suffix}",
+            label=f"{desa_word(record.code)} {record.name}{suffix}",
             names=_distinct(record.name, record.bps_name),
             point=point,
             radius_m=covering_m(record.polygon, point),
@@ -249,7 +254,7 @@ class EntryMaker:
             code=record.code or None,
             name=record.name,
             label=label,
-            names=_point_names(record.name, kind),
+            names=point_names(record.name),
             point=record.point,
             radius_m=radius_m,
             kecamatan=kecamatan,
@@ -323,7 +328,7 @@ def _distinct(*names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _point_names(name: str, kind: str) -> tuple[str, ...]:
+def point_names(name: str) -> tuple[str, ...]:
     """Return the names of a port, facility or road: all, without its kind word, in brackets."""
     parts = [part.strip() for part in re.split(r"[(),]", name) if part.strip()]
     names = [name, *parts]

@@ -1,4 +1,4 @@
-"""How far things reach: a point inside an area, the circle that covers it, lines that belong together."""
+"""How far things reach: a point inside an area, the circle that covers it, parts of one road."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gis.boundary_files import AliasRecord, AreaRecord, IslandRecord, NeighbourRecord
-from gis.entries import Entry, EntryMaker
+from gis.entries import Entry, EntryMaker, point_names
 from gis.land import Land
 from gis.location import Locator
 from gis.names import close_sound, normalise, wide_sound, written_key
@@ -201,7 +201,8 @@ class Gazetteer:
     def _add_alias(self, alias: AliasRecord) -> None:
         entry = self._by_code.get((alias.kind, alias.target_code))
         if entry is not None:
-            self._add_names(entry, (alias.name,))
+            pointlike = entry.kind not in OFFICIAL
+            self._add_names(entry, point_names(alias.name) if pointlike else (alias.name,))
 
 
 def _append(index: dict[str, list[Entry]], key: str, entry: Entry) -> None:

@@ -50,7 +50,9 @@ class Locator:
         self._neighbour_shapes = [geometry_to_metres(n.polygon) for n in self._neighbours]
         shapely.prepare(self._neighbour_shapes)
         self._neighbour_tree = shapely.STRtree(self._neighbour_shapes)
-        self.desa_pieces = self._desa_by_land()
+        self._pieces = {
+            area.code: self._by_land(area.polygon) for area in (*self.kecamatan, *self.desa)
+        }
 
     def locate(self, point: LonLat) -> Location:
         """Return what a point lies in, with the nearest places where that is not Sumenep."""
@@ -98,18 +100,18 @@ class Locator:
         island = self.islands.get(part.island_code)
         return AreaRef(part.island_code, (island.name if island else part.name) or "")
 
-    def _desa_by_land(self) -> dict[str, dict[int, list[Polygon]]]:
-        """Return the pieces of each desa by the number of the land part they lie on."""
-        pieces: dict[str, dict[int, list[Polygon]]] = {}
-        for area in self.desa:
-            by_part: dict[int, list[Polygon]] = defaultdict(list)
-            for piece in polygons_of(area.polygon):
-                middle = piece.representative_point()
-                nearest = self.land.nearest(LonLat(middle.x, middle.y))
-                if nearest:
-                    by_part[nearest[0].number].append(piece)
-            pieces[area.code] = dict(by_part)
-        return pieces
+    def pieces_by_land(self, code: str) -> dict[int, list[Polygon]]:
+        """Return the pieces of a kecamatan or desa by the number of the land part they lie on."""
+        return self._pieces.get(code, {})
+
+    def _by_land(self, polygon: Polygon | MultiPolygon) -> dict[int, list[Polygon]]:
+        by_part: dict[int, list[Polygon]] = defaultdict(list)
+        for piece in polygons_of(polygon):
+            middle = piece.representative_point()
+            nearest = self.land.nearest(LonLat(middle.x, middle.y))
+            if nearest:
+                by_part[nearest[0].number].append(piece)
+        return dict(by_part)
 
     def _neighbour_at(self, point: LonLat) -> AreaRef | None:
         """Return the neighbouring regency whose land covers a point, or all but covers it."""

@@ -66,9 +66,9 @@ SMALL_WORDS = _words(
 INCIDENT_WORDS = _words(
     "112 119 110 113 abrasi ambruk ambulan ambulance ambulans amuk anjing api asap bakar banjir "
     "bantuan begal bencana bengkak berantem berat berdarah berkelahi bertabrakan bencana biawak "
-    "bocor bunuh bus butuh buaya celaka cedera copet darah damkar demam evakuasi gantung gas gempa "
-    "gigit gila hamil hanyut hilang hipotermia jatuh jambret jenazah kabur kapal kapsul kaki "
-    "kandas karam kasus kebakaran kebanjiran kebocoran kecebur kecelakaan kecopetan kejadian kejang "
+    "bocor bunuh bus butuh buaya celaka cedera copet darah damkar demam evakuasi gantung gas "
+    "gempa gigit gila hamil hanyut hilang jatuh jambret jenazah kabur kapal kaki "
+    "kandas karam kasus kebakaran kebanjiran kebocoran kecebur kecelakaan kejadian kejang "
     "kemalingan keracunan kerasukan keributan kerusuhan kesurupan kolam kompor konslet korban "
     "korslet korsleting kritis laka lahiran laki lakilantas lalin lalu lantas ledakan listrik "
     "lintas longsor luka maling mati mayat mayat melahirkan meledak meninggal mengamuk minyak "

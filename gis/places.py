@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from gis.types import LonLat
 
+PORT_RADIUS_M = 150.0
+"""A pier and its yard; narrower than the strait between Kalianget and Talango."""
+FACILITY_RADIUS_M = 100.0
+"""The grounds of a hospital or puskesmas."""
+
 
 @dataclass(frozen=True, slots=True)
 class PointRecord:

@@ -18,3 +18,8 @@ MAINLAND_AREA_CODE = "0328"
 def in_box(point: LonLat) -> bool:
     """Tell whether a point lies in the box of incidents, edges included."""
     return WEST_DEG <= point.lon <= EAST_DEG and SOUTH_DEG <= point.lat <= NORTH_DEG
+
+
+def desa_word(code: str) -> str:
+    """Return "Kelurahan" or "Desa"; the last part of a kelurahan's code begins with 1."""
+    return "Kelurahan" if code.rpartition(".")[2].startswith("1") else "Desa"

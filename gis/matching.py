@@ -1,0 +1,237 @@
+"""Matches a run of words with the names of the gazetteer: as written, by sound, by a slip.
+
+Each way is tried only where the one before found nothing, so that a slip never wins over a name
+that stands there letter by letter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from gis.entries import Entry
+from gis.gazetteer import BARE, OFFICIAL, Gazetteer
+from gis.names import written_key
+from gis.phrases import KIND_WORDS, is_common
+
+MOST_WORDS = 6
+"""No name has more."""
+_SOUND_KINDS = (*OFFICIAL, "regency", "neighbour", "landmark")
+_SLIP_KINDS = (*OFFICIAL, "regency", "landmark")
+_KINDS_SAID: dict[str, tuple[str, ...]] = {
+    "settlement": ("settlement", "landmark"),
+    "puskesmas": ("facility",),
+    "hospital": ("facility",),
+    "regency": ("regency", "neighbour"),
+}
+_NAMED_BY_PARTS = frozenset({"port", "facility", "road"})
+_SKIPPED_AFTER_KIND = frozenset({"raya", "besar", "utama", "umum", "induk", "nama", "ikan"})
+_SLIPS_BY_LENGTH = ((12, 3), (8, 2), (5, 1))
+"""Letters of a name -> letters that may be wrong, swapped, missing or too many."""
+
+
+class Quality(IntEnum):
+    """How well the words fit the name; a higher one is better."""
+
+    BEGINNING = 1
+    SLIP = 2
+    PART = 3
+    SOUND = 4
+    WRITTEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The entries that bear the name which the next ``length`` words make."""
+
+    length: int
+    entries: tuple[Entry, ...]
+    quality: Quality
+    kind_differs: bool = False
+
+
+def match_bare(
+    words: list[str], gazetteer: Gazetteer, *, slips: bool, beginnings: bool = True
+) -> Match | None:
+    """Return the longest name at the start of the words, of any kind of place.
+
+    Parameters
+    ----------
+    words
+        What is left of the stretch.
+    slips
+        Whether a misspelled name is looked for; only where a name is expected.
+    beginnings
+        Whether the first words of a longer name count.
+    """
+    exact = _longest(words, gazetteer, BARE, _SOUND_KINDS)
+    if exact is not None:
+        return _stretched(exact, words, gazetteer, _SLIP_KINDS) if slips else exact
+    if beginnings and (found := _beginning(words, gazetteer, OFFICIAL)):
+        return found
+    return _slip(words, gazetteer, _SLIP_KINDS) if slips else None
+
+
+def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | None:
+    """Return the name of a stated kind at the start of the words.
+
+    Where no place of that kind bears the name, a place of another kind does, marked so.
+    """
+    skipped = 1 if words and words[0] in _SKIPPED_AFTER_KIND else 0
+    kinds = _KINDS_SAID.get(kind, (kind,))
+    for start in range(skipped + 1):
+        found = _said(words[start:], kind, kinds, gazetteer)
+        if found is not None:
+            return Match(found.length + start, found.entries, found.quality)
+    other = match_bare(words[skipped:], gazetteer, slips=False, beginnings=False)
+    if other is None or not (set(kinds) & {*OFFICIAL, "road", "facility", "port", "settlement"}):
+        return None
+    return Match(other.length + skipped, other.entries, other.quality, kind_differs=True)
+
+
+def match_slip(words: list[str], gazetteer: Gazetteer) -> Match | None:
+    """Return the places whose name all these words together miss by a slip."""
+    return _slip(words, gazetteer, _SLIP_KINDS)
+
+
+def _said(
+    words: list[str], kind: str, kinds: tuple[str, ...], gazetteer: Gazetteer
+) -> Match | None:
+    """Return the match among the places of some kinds, the surest way first."""
+    if not words:
+        return None
+    named_by_parts = bool(_NAMED_BY_PARTS & set(kinds))
+    found = _longest(words, gazetteer, kinds, kinds, kind_words=kind == "road")
+    if found is not None:
+        found = _stretched(found, words, gazetteer, kinds)
+    if found is None and named_by_parts:
+        found = _part(words, gazetteer, kinds)
+    if found is None and not named_by_parts:
+        found = _beginning(words, gazetteer, kinds)
+    if found is None:
+        found = _slip(words, gazetteer, kinds)
+    return _of_facility_kind(found, kind)
+
+
+def _of_facility_kind(found: Match | None, kind: str) -> Match | None:
+    """Keep puskesmas or hospitals only, as was said."""
+    if found is None or kind not in {"puskesmas", "hospital"}:
+        return found
+    entries = tuple(
+        entry
+        for entry in found.entries
+        if entry.name.lower().startswith(("puskesmas", "pustu")) == (kind == "puskesmas")
+    )
+    return Match(found.length, entries, found.quality) if entries else None
+
+
+def _windows(words: list[str], *, kind_words: bool = False) -> list[list[str]]:
+    """Return the runs at the start of the words that may be a name, the longest first."""
+    lengths = range(min(MOST_WORDS, len(words)), 0, -1)
+    windows = (words[:length] for length in lengths)
+    return [w for w in windows if kind_words or not any(word in KIND_WORDS for word in w)]
+
+
+def _says_something(words: list[str]) -> bool:
+    return not all(map(is_common, words))
+
+
+def _longest(
+    words: list[str],
+    gazetteer: Gazetteer,
+    kinds: tuple[str, ...],
+    sound_kinds: tuple[str, ...],
+    *,
+    kind_words: bool = False,
+) -> Match | None:
+    for window in _windows(words, kind_words=kind_words):
+        key = written_key(window)
+        telling = _says_something(window)
+        entries = gazetteer.written(key, kinds)
+        if entries and (telling or len(window) > 1 or kinds is not BARE):
+            return Match(len(window), entries, Quality.WRITTEN)
+        if telling and (entries := gazetteer.sounding(key, sound_kinds)):
+            return Match(len(window), entries, Quality.SOUND)
+    return None
+
+
+def _stretched(
+    found: Match, words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]
+) -> Match:
+    """Return a longer name with a slip, where strange words follow: "Tanjung Kiao"."""
+    following = words[found.length : found.length + 2]
+    for count in range(len(following), 0, -1):
+        added = following[:count]
+        if any(is_common(word) or word in KIND_WORDS for word in added):
+            continue
+        if _longest(added, gazetteer, BARE, _SOUND_KINDS):
+            continue
+        longer = _slip_of(words[: found.length + count], gazetteer, kinds)
+        if longer is not None:
+            return longer
+    return found
+
+
+def _beginning(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Match | None:
+    for window in filter(_says_something, _windows(words)):
+        if entries := gazetteer.beginning_with_words(written_key(window), kinds):
+            return Match(len(window), entries, Quality.BEGINNING)
+    return None
+
+
+def _part(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Match | None:
+    for window in filter(_says_something, _windows(words, kind_words=True)):
+        if entries := gazetteer.having_part(written_key(window), kinds):
+            return Match(len(window), entries, Quality.PART)
+    return None
+
+
+def _slip(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Match | None:
+    """Return the nearest name to any run of the words; the fewest slips, then the longest run."""
+    best: tuple[int, int, Match] | None = None
+    for window in filter(_says_something, _windows(words)[-4:]):
+        found = _nearest(written_key(window), gazetteer, kinds)
+        if found is not None:
+            slips, entries = found
+            rank = (slips, -len(window))
+            if best is None or rank < best[:2]:
+                best = (*rank, Match(len(window), entries, Quality.SLIP))
+    return best[2] if best else None
+
+
+def _slip_of(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Match | None:
+    found = _nearest(written_key(words), gazetteer, kinds)
+    return Match(len(words), found[1], Quality.SLIP) if found else None
+
+
+def _nearest(
+    key: str, gazetteer: Gazetteer, kinds: tuple[str, ...]
+) -> tuple[int, tuple[Entry, ...]] | None:
+    """Return the fewest slips and every place whose name is that near; ties stay several."""
+    allowed = next((slips for length, slips in _SLIPS_BY_LENGTH if len(key) >= length), 0)
+    if not allowed:
+        return None
+    spellings = gazetteer.spellings(kinds)
+    near = process.extract(
+        key,
+        [spelling.key for spelling in spellings],
+        scorer=OSA.distance,
+        score_cutoff=allowed,
+        limit=20,
+    )
+    near = [hit for hit in near if hit[1] <= _allowed(spellings[hit[2]].key)]
+    if not near:
+        return None
+    fewest = int(min(slips for _, slips, _ in near))
+    entries: dict[Entry, None] = {}
+    for _, slips, position in near:
+        if slips == fewest:
+            entries.update(dict.fromkeys(spellings[position].entries))
+    return fewest, tuple(entries)
+
+
+def _allowed(key: str) -> int:
+    return next((slips for length, slips in _SLIPS_BY_LENGTH if len(key) >= length), 0)

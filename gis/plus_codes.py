@@ -1,0 +1,80 @@
+"""Reads plus codes (Open Location Codes), full and short."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from openlocationcode import openlocationcode as olc
+
+from gis.readings import (
+    METRES_PER_DEGREE,
+    WIDEST_RADIUS_M,
+    CoordinateReading,
+    CoordinateRefusal,
+    Read,
+    ShortPlusCode,
+)
+from gis.reasons import Reason
+from gis.regency import EAST_DEG, NORTH_DEG, SOUTH_DEG, WEST_DEG, in_box
+from gis.types import LonLat
+
+_LOOKS_LIKE_CODE = re.compile(r"(?<![\w+])([0-9A-Za-z]{2,9})\+([0-9A-Za-z]{0,7})(?![\w+])")
+_ALPHABET = frozenset("23456789CFGHJMPQRVWX")
+_PADDING = "0"
+_FOUR_DIGITS_LEFT = 4
+
+
+def read_plus_code(text: str) -> Read | ShortPlusCode | None:
+    """Return the cell of the plus code in a text, the short code to be completed, or None."""
+    match = _LOOKS_LIKE_CODE.search(text)
+    if not match or not _is_meant_as_code(match[1], match[2]):
+        return None
+    code = match[0].upper()
+    if not olc.isValid(code):
+        return CoordinateRefusal(Reason.BAD_PLUS_CODE, match[0])
+    if olc.isFull(code):
+        return read_full_code(code)
+    rest = f"{text[: match.start()]} {text[match.end() :]}".strip(" ,;")
+    return ShortPlusCode(code, rest)
+
+
+def read_full_code(code: str) -> Read:
+    """Return the middle of a full code's cell, and the circle around the cell."""
+    cell = olc.decode(code)
+    lat, lon = cell.latitudeCenter, cell.longitudeCenter
+    height_m = (cell.latitudeHi - cell.latitudeLo) * METRES_PER_DEGREE
+    width_m = (cell.longitudeHi - cell.longitudeLo) * METRES_PER_DEGREE
+    radius_m = math.hypot(height_m, width_m) / 2
+    if radius_m > WIDEST_RADIUS_M:
+        return CoordinateRefusal(Reason.TOO_WIDE, code)
+    return CoordinateReading(LonLat(lon, lat), radius_m, "plus code")
+
+
+def complete_code(short: str, near: LonLat) -> Read:
+    """Return the cell of a short code that is nearest to a point."""
+    return read_full_code(olc.recoverNearest(short, near.lat, near.lon))
+
+
+def _is_meant_as_code(left: str, right: str) -> bool:
+    """Tell "6P4MXVI8+8M" (a code with a slip) from "rumah+toko" (no code at all)."""
+    letters = set((left + right).upper())
+    if letters <= _ALPHABET | {_PADDING}:
+        return len(left) % 2 == 0 and bool(letters & set("23456789"))
+    return len(left) in {4, 6, 8} and len(set("23456789") & letters) > 1 and left[0].isalnum()
+
+
+def candidates_for_short_code(short: str) -> list[CoordinateReading]:
+    """Return every cell in the box of incidents that a short code without a locality may mean.
+
+    A code that lacks more than its first four digits fits too many cells: the list is empty.
+    """
+    if short.index("+") != _FOUR_DIGITS_LEFT:
+        return []
+    cells: dict[LonLat, CoordinateReading] = {}
+    for lon in range(math.floor(WEST_DEG), math.ceil(EAST_DEG) + 1):
+        for lat in range(math.floor(SOUTH_DEG), math.ceil(NORTH_DEG) + 1):
+            read = complete_code(short, LonLat(lon, lat))
+            if isinstance(read, CoordinateReading) and in_box(read.point):
+                cells[read.point] = read
+    return list(cells.values())
