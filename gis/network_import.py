@@ -60,9 +60,6 @@ def build_from_extract(
     """Build the network of an extract that was read already; see :func:`import_network`."""
     _require_in_box(extract, source, box)
     pieces, counts = cut_and_price(extract)
-    if not len(pieces.start):
-        msg = f"{source} holds no road that any vehicle may drive"
-        raise DataError(msg)
     network = build_network(pieces, land)
     network, turns = with_turn_restrictions(network, extract.restrictions)
     lanes, quays = lanes_and_quays(extract.ferries, extract.node_tags)

@@ -28,7 +28,7 @@ STRAY_SHARE = 0.05
 
 def weak_components(start: Ints, end: Ints, length_m: Floats, nodes: int) -> Ints:
     """Return for each node its connected piece of road, whatever the direction; longest = 0."""
-    graph = coo_array((np.ones(len(start), np.int8), (start, end)), shape=(nodes, nodes))
+    graph = coo_array((np.ones(len(start), np.int32), (start, end)), shape=(nodes, nodes))
     _, label = connected_components(graph.tocsr(), directed=False)
     return _by_length(label, label[start], length_m)
 
@@ -39,7 +39,7 @@ def strong_components(arcs: Arcs, forward_ms: Ints, length_m: Floats, nodes: int
     for weights in forward_ms:
         is_open = weights < CLOSED_MS
         start, end = arcs.start[is_open], arcs.end[is_open]
-        graph = coo_array((np.ones(len(start), np.int8), (start, end)), shape=(nodes, nodes))
+        graph = coo_array((np.ones(len(start), np.int32), (start, end)), shape=(nodes, nodes))
         _, label = connected_components(graph.tocsr(), directed=True, connection="strong")
         inside = label[start] == label[end]
         lengths = length_m[arcs.segment[is_open]]

@@ -33,7 +33,8 @@ def build_report(
 ) -> dict[str, Any]:
     """Return the report of an import as plain values that JSON can hold."""
     road = network.segment_length_m > 0
-    open_arcs = (network.forward_ms < CLOSED_MS).any(axis=0)
+    open_arcs = (network.forward_ms < CLOSED_MS).any(axis=0) & road[network.arc_segment]
+    edges = 2 * network.arc_segment[open_arcs] + network.arc_reversed[open_arcs]
     km = {
         str(ROAD_CLASSES[number]): round(
             float(network.segment_length_m[network.segment_class == number].sum()) / 1000.0, 3
@@ -47,7 +48,7 @@ def build_report(
         "nodes": network.node_count,
         "states": network.state_count,
         "segments": int(road.sum()),
-        "edges": int((open_arcs & road[network.arc_segment]).sum()),
+        "edges": len(np.unique(edges)),
         "km": round(float(network.segment_length_m.sum()) / 1000.0, 3),
         "km_by_class": dict(sorted(km.items(), key=lambda item: -item[1])),
         "ways_read": counts.ways_read,
@@ -162,17 +163,16 @@ def _dead_ends(network: RoadNetwork) -> list[dict[str, Any]]:
 
     The measure is the largest strong component of the connected road that a node belongs to.
     """
+    strong = network.state_strong[0][network.state_offset[:-1]]
     core = np.full(int(network.node_component.max()) + 1, -1, np.int64)
-    strong = network.state_strong[0]
-    piece = network.node_component[network.node_of_state]
     order = np.argsort(strong, kind="stable")[::-1]
-    core[piece[order]] = order
+    core[network.node_component[order]] = order
     is_open = network.forward_ms[0] < CLOSED_MS
-    arcs = network.arc_from[is_open], network.arc_to[is_open]
-    reached = _reached(arcs, core, network.state_count)
-    leaves = _reached(arcs[::-1], core, network.state_count)
-    used = _touched(network, np.concatenate(arcs))
-    reached, leaves = (_touched(network, np.flatnonzero(states)) for states in (reached, leaves))
+    start = network.node_of_state[network.arc_from[is_open]]
+    end = network.node_of_state[network.arc_to[is_open]]
+    reached = _reached((start, end), core, network.node_count)
+    leaves = _reached((end, start), core, network.node_count)
+    used = np.bincount(np.append(start, end), minlength=network.node_count) > 0
     kinds = {(True, False): "cannot be left", (False, True): "cannot be reached"}
     return [
         {
@@ -185,17 +185,12 @@ def _dead_ends(network: RoadNetwork) -> list[dict[str, Any]]:
     ]
 
 
-def _reached(arcs: tuple[Ints, ...], starts: Longs, states: int) -> Bools:
-    """Return the states that can be reached along arcs from any of the starts."""
-    begin = np.concatenate([arcs[0], np.full(len(starts), states)])
+def _reached(arcs: tuple[Ints, ...], starts: Longs, nodes: int) -> Bools:
+    """Return the nodes that can be reached along arcs from any of the starts."""
+    begin = np.concatenate([arcs[0], np.full(len(starts), nodes)])
     end = np.concatenate([arcs[1], starts])
-    graph = coo_array((np.ones(len(begin), np.int8), (begin, end)), shape=(states + 1,) * 2)
-    found = breadth_first_order(graph.tocsr(), states, return_predecessors=False)
-    mark = np.zeros(states + 1, np.bool_)
+    graph = coo_array((np.ones(len(begin), np.int32), (begin, end)), shape=(nodes + 1,) * 2)
+    found = breadth_first_order(graph.tocsr(), nodes, return_predecessors=False)
+    mark = np.zeros(nodes + 1, np.bool_)
     mark[found] = True
     return mark[:-1]
-
-
-def _touched(network: RoadNetwork, states: Ints | Longs) -> Bools:
-    nodes = network.node_of_state[states]
-    return np.asarray(np.bincount(nodes, minlength=network.node_count) > 0)

@@ -214,31 +214,38 @@ def _steps_through_osmnx(found: _Found) -> Extract:
     """Write the filtered roads to a file and let osmnx read it; it makes every way a path."""
     with tempfile.TemporaryDirectory(prefix="roads-") as folder:
         filtered = Path(folder) / "roads.osm"
-        _write_roads(found, filtered)
+        roads = _write_roads(found, filtered)
         with _osmnx_settings() as osmnx:
             graph = osmnx.graph_from_xml(filtered, simplify=False, retain_all=True)
     place: dict[int, int] = {}
     ways: list[tuple[int, dict[str, str]]] = []
     steps = []
     for a, b, data in graph.edges(data=True):
-        number = place.get(data["osmid"])
+        osm_id = roads[data["osmid"]]
+        number = place.get(osm_id)
         if number is None:
-            number = place[data["osmid"]] = len(ways)
-            ways.append((data["osmid"], {k: data[k] for k in ROAD_KEYS if k in data}))
+            number = place[osm_id] = len(ways)
+            ways.append((osm_id, {k: data[k] for k in ROAD_KEYS if k in data}))
         turned = data.get("oneway") in _REVERSED_BY_OSMNX
         steps.append((number, b, a) if turned else (number, a, b))
     return _extract("osmnx", found, ways, steps)
 
 
-def _write_roads(found: _Found, path: Path) -> None:
-    """Write roads as XML; a road that is cut at a missing point becomes several ways."""
+def _write_roads(found: _Found, path: Path) -> list[int]:
+    """Write roads as XML and return the way that each written way is a part of.
+
+    A road that is cut at a missing point becomes several, and osmnx keeps one way a number.
+    """
+    written: list[int] = []
     used = {ref for _, _, runs in found.roads for run in runs for ref in run}
     with osmium.SimpleWriter(str(path)) as writer:
         for ref in sorted(used):
             writer.add_node(osmium.osm.mutable.Node(id=ref, location=found.points[ref]))
         for osm_id, tags, runs in found.roads:
             for run in runs:
-                writer.add_way(osmium.osm.mutable.Way(id=osm_id, nodes=run, tags=tags))
+                writer.add_way(osmium.osm.mutable.Way(id=len(written), nodes=run, tags=tags))
+                written.append(osm_id)
+    return written
 
 
 @contextmanager

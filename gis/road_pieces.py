@@ -24,6 +24,7 @@ from gis.costing import (
     road_class,
     speed_kmh,
 )
+from gis.errors import DataError
 from gis.network import PROFILES, Bools, Floats, Ints, Longs
 from gis.network_building import RoadPieces
 from gis.osm_reading import Extract
@@ -90,15 +91,25 @@ def _price(items: frozenset[tuple[str, str]]) -> WayPrice:
 
 
 def cut_and_price(extract: Extract) -> tuple[RoadPieces, PricingCounts]:
-    """Return the pieces of road of an extract that some vehicle may drive."""
+    """Return the pieces of road of an extract that some vehicle may drive.
+
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
     prices = [price_way(tags) for tags in extract.way_tags]
     counts = _count_ways(prices, extract)
     keep = np.array([np.isfinite(p.speed_kmh).any() for p in prices], np.bool_)
-    steps = np.flatnonzero(keep[extract.step_way]) if len(keep) else np.empty(0, np.int64)
+    if not keep.any():
+        msg = "the extract has no road that any vehicle may drive"
+        raise DataError(msg)
+    steps = np.flatnonzero(keep[extract.step_way])
+    counts.barriers = _count_barriers(extract, steps)
     special = _special_nodes(extract)
     order, first = _chains(extract, steps, special)
     pieces = _pieces(extract, prices, order, first)
-    return _with_barriers(pieces, extract, counts), counts
+    return _with_barriers(pieces, extract), counts
 
 
 def _count_ways(prices: Sequence[WayPrice], extract: Extract) -> PricingCounts:
@@ -112,6 +123,13 @@ def _count_ways(prices: Sequence[WayPrice], extract: Extract) -> PricingCounts:
         if price.closed_by:
             counts.ambulance_closed[price.closed_by] += 1
     return counts
+
+
+def _count_barriers(extract: Extract, steps: Longs) -> Counter[str]:
+    """Count the barriers on roads that are kept, by the rule that decides for an ambulance."""
+    on_road = np.unique(np.append(extract.step_from[steps], extract.step_to[steps]))
+    tags = (extract.node_tags.get(int(node), {}) for node in extract.node_id[on_road])
+    return Counter(barrier_rule(t, VehicleProfile.AMBULANCE).name for t in tags if "barrier" in t)
 
 
 def _special_nodes(extract: Extract) -> Bools:
@@ -140,7 +158,7 @@ def _chains(extract: Extract, steps: Longs, special: Bools) -> tuple[Longs, Long
     coming[end] = np.arange(len(steps))
     way = extract.step_way[steps]
     through = (leaves == 1) & (comes == 1) & ~special
-    through &= way[leaving] == way[coming] if len(steps) else False
+    through &= way[leaving] == way[coming]
     following = np.where(through[end], leaving[end], -1).tolist()
     heads = np.flatnonzero(~through[start])
     rings = np.flatnonzero(through[start])
@@ -170,7 +188,7 @@ def _pieces(extract: Extract, prices: Sequence[WayPrice], order: Longs, first: L
     shape = np.empty(offset[-1], np.int64)
     shape[np.delete(np.arange(offset[-1]), offset[1:] - 1)] = start
     shape[offset[1:] - 1] = end[after - 1]
-    way = extract.step_way[order[first]] if len(first) else np.empty(0, np.int64)
+    way = extract.step_way[order[first]]
     road_number = np.array([ROAD_CLASSES.index(p.road) for p in prices], np.int8)
     speeds = np.array([p.speed_kmh for p in prices]).reshape(-1, len(PROFILES), 2)
     names = [tags.get("name") or tags.get("ref") or "" for tags in extract.way_tags]
@@ -180,7 +198,7 @@ def _pieces(extract: Extract, prices: Sequence[WayPrice], order: Longs, first: L
         node_lat=lat,
         start=shape[offset[:-1]].astype(np.int32),
         end=shape[offset[1:] - 1].astype(np.int32),
-        length_m=np.add.reduceat(step_m, first) if len(first) else np.empty(0),
+        length_m=np.add.reduceat(step_m, first),
         road_class=road_number[way],
         name=[names[w] for w in way],
         way=extract.way_id[way],
@@ -191,7 +209,7 @@ def _pieces(extract: Extract, prices: Sequence[WayPrice], order: Longs, first: L
     )
 
 
-def _with_barriers(pieces: RoadPieces, extract: Extract, counts: PricingCounts) -> RoadPieces:
+def _with_barriers(pieces: RoadPieces, extract: Extract) -> RoadPieces:
     """Take roads apart at barriers; who may pass gets a passage without length.
 
     Every road that ends at a barrier gets an end of its own, tied to the barrier's node by a
@@ -207,8 +225,6 @@ def _with_barriers(pieces: RoadPieces, extract: Extract, counts: PricingCounts) 
     speeds: list[Floats] = []
     for node, meeting in sorted(touching.items()):
         tags = extract.node_tags[int(pieces.node_osm_id[node])]
-        if "barrier" in tags:
-            counts.barriers[barrier_rule(tags, VehicleProfile.AMBULANCE).name] += 1
         passage = np.array([barrier_rule(tags, profile).opens for profile in PROFILES])
         if passage.all() or len(meeting) < 2:
             continue

@@ -45,6 +45,15 @@ class Snap:
     node: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which segments may be chosen."""
+
+    profile: VehicleProfile
+    weights: ProfileWeights | None
+    component: int | None
+
+
 class Snapper:
     """An index of a network's segments in metres, one tree for each land part.
 
@@ -55,6 +64,7 @@ class Snapper:
         self.network = network
         self.land = land
         self.lines = metric_lines(network)
+        self._component = network.node_component[network.segment_from]
         self._usable = {profile: network.usable(profile) for profile in PROFILES}
         drawn = np.flatnonzero(network.segment_length_m > 0)
         parts = network.segment_land if land is not None else np.full(network.segment_count, -1)
@@ -77,12 +87,14 @@ class Snapper:
         land_part: int | None = None,
         limit_m: float | None = None,
         weights: ProfileWeights | None = None,
+        component: int | None = None,
     ) -> Snap | None:
         """Return the place on the road nearest to a point; None if its land part has none.
 
         The land part is the given one, else the one whose polygon covers the point; a point at
         sea without a given part has none. With ``weights`` a segment that a closure shuts is
-        passed over. ``None`` also if nothing usable lies within ``limit_m`` metres.
+        passed over, with ``component`` every road that does not hang together with that piece of
+        the network (``network.node_component``). ``None`` also if nothing lies in ``limit_m``.
 
         A one-way dead end is passed over for a road that can be both reached and left, if that
         lies at most ``PREFER_MAIN_WITHIN_M`` further.
@@ -92,10 +104,14 @@ class Snapper:
             return None
         x, y = to_metres([point.lon], [point.lat])
         place = shapely.Point(float(x[0]), float(y[0]))
-        found = self._choose(place, part, profile, weights)
+        found = self._choose(place, part, _Wanted(profile, weights, component))
         if found is None or (limit_m is not None and found[1] > limit_m):
             return None
         return self._snap_on(found[0], place, found[1], part)
+
+    def component(self, snap: Snap) -> int:
+        """Return the connected piece of road that a snap stands on; 0 is the longest."""
+        return int(self._component[snap.segment])
 
     def snap_many(
         self, points: Sequence[LonLat], *, profile: VehicleProfile, land_part: int | None = None
@@ -115,37 +131,34 @@ class Snapper:
         self,
         place: shapely.Point,
         part: int,
-        profile: VehicleProfile,
-        weights: ProfileWeights | None,
+        wanted: _Wanted,
     ) -> tuple[int, float] | None:
         """Return the segment and its distance, preferring one that is well connected."""
         tree, segments = self._trees[part], self._segments[part]
         hits, distances = tree.query_nearest(place, all_matches=True, return_distance=True)
         nearest = segments[hits]
-        main = self.network.segment_main[self.network.row(profile)]
-        open_here = self._open(nearest, profile, weights)
+        main = self.network.segment_main[self.network.row(wanted.profile)]
+        open_here = self._open(nearest, wanted)
         if (good := nearest[open_here & main[nearest]]).size:
             return int(good.min()), float(distances[0])
-        usable = self._nearest_where(
-            place, part, self._open(segments, profile, weights), float(distances[0])
-        )
+        usable = self._nearest_where(place, part, self._open(segments, wanted), float(distances[0]))
         if usable is None:
             return None
         reach_m = usable[1] + PREFER_MAIN_WITHIN_M
         around = segments[tree.query(place, predicate="dwithin", distance=reach_m)]
-        around = around[self._open(around, profile, weights) & main[around]]
+        around = around[self._open(around, wanted) & main[around]]
         if not around.size:
             return usable
         away = shapely.distance(self.lines[around], place)
         best = np.lexsort((around, away))[0]
         return int(around[best]), float(away[best])
 
-    def _open(
-        self, segments: Longs, profile: VehicleProfile, weights: ProfileWeights | None
-    ) -> Bools:
-        is_open = self._usable[profile][segments]
-        if weights is not None and weights.closed_segments is not None:
-            is_open = is_open & ~np.isin(segments, weights.closed_segments)
+    def _open(self, segments: Longs, wanted: _Wanted) -> Bools:
+        is_open = self._usable[wanted.profile][segments]
+        if wanted.weights is not None and wanted.weights.closed_segments is not None:
+            is_open = is_open & ~np.isin(segments, wanted.weights.closed_segments)
+        if wanted.component is not None:
+            is_open = is_open & (self._component[segments] == wanted.component)
         return np.asarray(is_open)
 
     def _nearest_where(

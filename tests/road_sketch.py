@@ -58,13 +58,17 @@ def sketch(
     *,
     ways: Mapping[str, Tags | str],
     nodes: Mapping[str, Tags] | None = None,
+    turns: Sequence[tuple[str, str, str, str, str]] = (),
     spacing_m: float = 1000.0,
     land: Land | None = None,
     origin: tuple[float, float] = ORIGIN,
 ) -> Sketch:
-    """Return the network of a drawing, built by the real import."""
+    """Return the network of a drawing, built by the real import.
+
+    ``turns`` are restrictions: from way, via letter, to way, kind, and ``except`` or nothing.
+    """
     places = letters(drawing, spacing_m=spacing_m, origin=origin)
-    text, way_ids = osm_xml(places, ways, nodes or {})
+    text, way_ids = osm_xml(places, ways, nodes or {}, turns)
     return Sketch(_built(text, land), places, way_ids)
 
 
@@ -91,7 +95,7 @@ def osm_xml(
     places: Mapping[str, LonLat],
     ways: Mapping[str, Tags | str],
     nodes: Mapping[str, Tags],
-    relations: Sequence[str] = (),
+    turns: Sequence[tuple[str, str, str, str, str]] = (),
 ) -> tuple[str, dict[str, int]]:
     """Return the drawing as OSM XML, and the OSM id of each way."""
     out = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6" generator="sketch">']
@@ -105,7 +109,21 @@ def osm_xml(
         told = {"highway": tags} if isinstance(tags, str) else tags
         refs = "".join(f'<nd ref="{ord(letter)}"/>' for letter in word if letter.isalnum())
         out.append(f'<way id="{number}" version="1">{refs}{_tags_xml(told)}</way>')
-    return "\n".join([*out, *relations, "</osm>"]), ids
+    out += [_turn_xml(n, turn, ids) for n, turn in enumerate(turns, start=1)]
+    return "\n".join([*out, "</osm>"]), ids
+
+
+def _turn_xml(number: int, turn: tuple[str, str, str, str, str], ids: Mapping[str, int]) -> str:
+    start, via, end, kind, exception = turn
+    tags = {"type": "restriction", "restriction": kind}
+    if exception:
+        tags["except"] = exception
+    return (
+        f'<relation id="{number}" version="1">'
+        f'<member type="way" ref="{ids[start]}" role="from"/>'
+        f'<member type="node" ref="{ord(via)}" role="via"/>'
+        f'<member type="way" ref="{ids[end]}" role="to"/>{_tags_xml(tags)}</relation>'
+    )
 
 
 def _tags_xml(tags: Tags) -> str:

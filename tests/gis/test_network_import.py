@@ -1,0 +1,296 @@
+"""Extracts become networks: the same by both readers, with every island, and with a report."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import osmium
+import pytest
+from shapely.geometry import box
+
+from gis import search
+from gis.errors import DataError
+from gis.land import Land, LandPart
+from gis.network import ARRAYS, save
+from gis.network_import import import_network, report_lines
+from gis.snapping import Snapper
+from gis.types import LonLat
+from gis.types import VehicleProfile as V
+from tests.road_sketch import letters, osm_xml, sketch
+
+SHIPPED = Path(__file__).parents[2] / "data" / "sumenep_roads" / "main_roads.osm"
+
+DRAWING = """
+a-b-c-d   k-l
+| |   |   | |
+e-f-g-h   m-n
+"""
+WAYS = {
+    "abcd": {"highway": "primary", "name": "Jl. Raya", "maxspeed": "60;80"},
+    "aefb": {"highway": "residential", "oneway": "-1"},
+    "fgh": {"highway": "tertiary", "surface": "gravel", "maxspeed": "40 mph"},
+    "hd": {"highway": "footway"},
+    "klnmk": {"highway": "secondary", "junction": "roundabout"},
+    "dk": {"route": "ferry", "duration": "00:45", "name": "Dermaga A - Dermaga B"},
+}
+NODES = {"c": {"barrier": "bollard"}, "g": {"barrier": "gate"}}
+TURNS = [("abcd", "b", "aefb", "no_right_turn", "")]
+
+
+def write(folder, suffix, ways=WAYS, nodes=NODES, turns=TURNS, drawing=DRAWING):
+    text, _ = osm_xml(letters(drawing), ways, nodes, turns)
+    path = folder / f"drawn{suffix}"
+    if suffix == ".osm":
+        path.write_text(text, "utf-8")
+    elif suffix == ".osm.gz":
+        path.write_bytes(gzip.compress(text.encode()))
+    else:
+        with osmium.SimpleWriter(str(path)) as writer:
+            for thing in osmium.FileProcessor(osmium.io.FileBuffer(text.encode(), "osm")):
+                writer.add(thing)
+    return path
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("extracts")
+    return {
+        suffix: import_network(write(folder, suffix), None)
+        for suffix in (".osm", ".osm.gz", ".osm.pbf")
+    }
+
+
+@pytest.mark.parametrize("suffix", [".osm.gz", ".osm.pbf"])
+def test_every_kind_of_file_gives_the_same_network(read, suffix, tmp_path):
+    one, other = read[".osm"].network, read[suffix].network
+    assert all((getattr(one, n) == getattr(other, n)).all() for n in ARRAYS)
+    assert save(one, tmp_path / "a") == save(other, tmp_path / "b")
+    assert read[".osm"].lanes == read[suffix].lanes
+    assert read[".osm"].quays == read[suffix].quays
+
+
+def test_xml_is_read_by_osmnx_and_pbf_by_osmium(read):
+    assert [read[s].report["reader"] for s in read] == ["osmnx", "osmnx", "osmium"]
+
+
+def test_the_report_counts_what_a_person_asks(read):
+    report = read[".osm"].report
+    assert (report["ways_read"], report["ways_used"]) == (5, 4)
+    assert report["ways_dropped"]["for_feet"]["ways"] == 1
+    assert report["guessed_maxspeeds"] == {"60;80": 1}
+    assert report["barriers"] == {"stopping_barrier": 1, "open_node": 1}
+    assert report["turn_restrictions"] == {"applied": 1, "not applied": 0}
+    assert (report["lanes"], report["quays"]) == (1, 2)
+    assert report["km_by_class"]["secondary"] == pytest.approx(4, rel=0.01)
+    assert report["km"] == pytest.approx(3 + 3 + 2 + 4, rel=0.01)
+
+
+def test_the_report_reads_as_text(read):
+    text = "\n".join(report_lines(read[".osm.pbf"].report))
+    assert "drawn.osm.pbf (read by osmium)" in text
+    assert "dropped 1: footways, steps, cycleways and paths are no roads" in text
+    assert "1 x 60;80" in text
+    assert "1 ferry lanes, 2 quays" in text
+
+
+def test_a_reversed_one_way_street_runs_the_same_way_in_both_files(read):
+    for result in read.values():
+        network = result.network
+        arcs = network.segment_way[network.arc_segment] == 2
+        is_open = network.forward_ms[0] < 2**30
+        assert network.arc_reversed[arcs & is_open].all()
+
+
+def test_a_ring_that_nothing_meets_is_kept(tmp_path):
+    path = write(
+        tmp_path, ".osm", {"klnmk": "residential", "ab": "primary"}, nodes={}, turns=(),
+    )  # fmt: skip
+    result = import_network(path, None)
+    ring = np.flatnonzero(result.network.segment_way == 1)
+    assert len(ring) == 1
+    assert result.network.segment_length_m[ring[0]] == pytest.approx(4000, rel=0.01)
+
+
+def test_a_way_that_leaves_the_extract_is_cut_there(tmp_path):
+    text, _ = osm_xml(letters("a-b-c-d-e"), {"abcde": "primary"}, {})
+    cut = "\n".join(line for line in text.split("\n") if f'<node id="{ord("c")}"' not in line)
+    for suffix in ("one.osm", "two.osm"):
+        (tmp_path / suffix).write_text(cut, "utf-8")
+    result = import_network(tmp_path / "one.osm", None)
+    assert result.report["missing_points"] == 1
+    assert result.network.segment_count == 2
+    assert len(result.report["components"]) == 2
+
+
+def test_every_island_stays(tmp_path):
+    drawing = "a-b  c-d  e-f"
+    path = write(
+        tmp_path, ".osm", {"ab": "primary", "cd": "track", "ef": "residential"}, {}, (), drawing
+    )
+    result = import_network(path, None)
+    assert len(result.report["components"]) == 3
+
+
+def test_a_route_across_a_strait_is_no_road():
+    drawn = sketch("a-b===c-d", ways={"ab": "primary", "bc": {"route": "ferry"}, "cd": "primary"})
+    snapper = Snapper(drawn.network)
+    a, d = (snapper.snap(drawn.nodes[x], profile=V.AMBULANCE) for x in "ad")
+    weights = drawn.network.weights(V.AMBULANCE)
+    assert np.isinf(search.costs_to(drawn.network, weights, d, [a])[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("roads.osm", b"this is no xml", "damaged or truncated"),
+        ("roads.osm", b"", "damaged or truncated"),
+        ("roads.osm.gz", b"\x1f\x8b not really", "damaged or truncated"),
+        ("roads.osm.pbf", b"PK\x03\x04 a zip archive", "damaged or truncated"),
+        ("roads.osm", b'<osm version="0.6"><way id="1">', "damaged or truncated"),
+        ("roads.osm", b'<?xml version="1.0"?><osm version="0.6"></osm>', "no road and no ferry"),
+        ("roads.geojson", b"{}", "not an OSM extract"),
+        ("roads.shp", b"", "not an OSM extract"),
+    ],
+)
+def test_a_damaged_or_foreign_file_is_refused_with_its_name(tmp_path, name, content, problem):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=problem) as caught:
+        import_network(path, None)
+    assert name in str(caught.value)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(DataError, match="no file"):
+        import_network(tmp_path / "nothing.osm", None)
+
+
+@pytest.mark.parametrize("suffix", [".osm", ".osm.gz", ".osm.pbf"])
+def test_a_truncated_extract_is_refused(tmp_path, suffix):
+    path = write(tmp_path, suffix)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) * 2 // 3])
+    with pytest.raises(DataError):
+        import_network(path, None)
+
+
+def test_an_extract_without_roads_is_refused(tmp_path):
+    path = write(tmp_path, ".osm", {"ab": {"building": "yes"}}, {}, ())
+    with pytest.raises(DataError, match="no road and no ferry"):
+        import_network(path, None)
+
+
+def test_an_extract_of_footways_is_refused(tmp_path):
+    path = write(tmp_path, ".osm", {"ab": "footway"}, {}, ())
+    with pytest.raises(DataError, match="no road that any vehicle may drive"):
+        import_network(path, None)
+
+
+def test_an_extract_that_misses_the_regency_says_where_it_lies(tmp_path):
+    places = letters("a-b", origin=(106.8, -6.2))
+    text, _ = osm_xml(places, {"ab": "primary"}, {})
+    path = tmp_path / "jakarta.osm"
+    path.write_text(text, "utf-8")
+    with pytest.raises(DataError, match=r"misses the regency.*106\.8"):
+        import_network(path, None)
+
+
+def test_a_way_that_is_a_building_is_no_road(tmp_path):
+    path = write(tmp_path, ".osm", {"ab": "primary", "cd": {"building": "yes"}}, {}, ())
+    assert import_network(path, None).network.segment_count == 1
+
+
+LAND_DRAWING = "a-b-c===d-e-f"
+
+
+def land_of(*boxes):
+    return Land(
+        [
+            LandPart(number, f"Pulau {number}", None, True, (), area)
+            for number, area in enumerate(boxes, start=1)
+        ]
+    )
+
+
+def spread(first, last, margin=0.003):
+    return box(first.lon - margin, first.lat - margin, last.lon + margin, last.lat + margin)
+
+
+def test_each_road_belongs_to_the_land_that_covers_it():
+    places = letters(LAND_DRAWING)
+    land = land_of(spread(places["a"], places["c"]), spread(places["d"], places["f"]))
+    drawn = sketch(LAND_DRAWING, ways={"abc": "primary", "def": "primary"}, land=land)
+    assert drawn.network.segment_land.tolist() == [1, 2]
+    assert [c["land"] for c in drawn.result.report["components"]] == [["Pulau 1"], ["Pulau 2"]]
+
+
+def test_a_road_drawn_just_off_the_coast_belongs_to_the_nearest_land():
+    places = letters("a-b")
+    north = spread(LonLat(places["a"].lon, places["a"].lat + 0.004), LonLat(
+        places["b"].lon, places["b"].lat + 0.004))  # fmt: skip
+    far = box(115, -7, 115.1, -6.9)
+    drawn = sketch("a-b", ways={"ab": "primary"}, land=land_of(far, north))
+    assert drawn.network.segment_land.tolist() == [2]
+
+
+def test_a_bridge_piece_over_water_follows_the_road_it_belongs_to():
+    places = letters("a-b-c")
+    land = land_of(spread(places["a"], places["b"], 0.0001), box(115, -7, 115.1, -6.9))
+    drawn = sketch("a-b-c", ways={"ab": "primary", "bc": "primary"}, land=land)
+    assert drawn.network.segment_land.tolist() == [1, 1]
+
+
+def test_a_road_that_spans_two_land_parts_is_reported():
+    places = letters("a-b-c-d")
+    land = land_of(
+        spread(places["a"], places["b"], 0.0001), spread(places["c"], places["d"], 0.0001)
+    )
+    drawn = sketch("a-b-c-d", ways={"ab": "primary", "bc": "primary", "cd": "primary"}, land=land)
+    assert set(drawn.network.segment_land.tolist()) == {1, 2}
+    assert drawn.result.report["spanning"] == [{"component": 0, "land": ["Pulau 1", "Pulau 2"]}]
+
+
+def test_a_one_way_dead_end_is_named_with_its_kind():
+    drawn = sketch(
+        "a-b-c",
+        ways={"ab": "primary", "bc": {"highway": "primary", "oneway": "yes"}},
+    )
+    (end,) = drawn.result.report["one_way_dead_ends"]
+    assert (end["osm_node"], end["kind"]) == (ord("c"), "cannot be left")
+
+
+def test_a_road_nobody_can_enter_is_a_dead_end_of_the_other_kind():
+    drawn = sketch(
+        "a-b-c",
+        ways={"ab": "primary", "bc": {"highway": "primary", "oneway": "-1"}},
+    )
+    (end,) = drawn.result.report["one_way_dead_ends"]
+    assert (end["osm_node"], end["kind"]) == (ord("c"), "cannot be reached")
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return import_network(SHIPPED, None)
+
+
+def test_the_shipped_roads_hold_a_thousand_kilometres(shipped):
+    assert shipped.report["km"] == pytest.approx(1021, abs=1)
+    assert shipped.report["ways_read"] == shipped.report["ways_used"] == 991
+
+
+def test_the_shipped_roads_have_the_dead_ends_their_readme_names(shipped):
+    ends = shipped.report["one_way_dead_ends"]
+    town = [end for end in ends if 113.85 < end["lon"] < 113.87 and -7.02 < end["lat"] < -6.99]
+    assert (len(ends), len(town)) == (16, 15)
+
+
+def test_from_the_town_one_drives_to_kalianget_at_a_plausible_speed(shipped):
+    snapper = Snapper(shipped.network)
+    town, port = (
+        snapper.snap(LonLat(*point), profile=V.AMBULANCE)
+        for point in ((113.8667, -7.0167), (113.936, -7.056))
+    )
+    found = search.path(shipped.network, shipped.network.weights(V.AMBULANCE), town, port)
+    assert found is not None
+    assert 8_800 < found.distance_m < 14_000
+    assert 25 < found.distance_m / found.duration_s * 3.6 < 60
