@@ -34,6 +34,10 @@ PLACE_CODE = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 PLACES_BOX = (113.0, -8.0, 117.0, -4.5)
 """West, south, east, north of every place; wider than the regency: Jangkar lies in Situbondo."""
 
+_BASIC = ("code", "name", "lon", "lat", "kecamatan_code")
+_RATED = (*_BASIC, "kind", "confidence", "source")
+"""Columns that the tables share."""
+
 
 @dataclass(frozen=True, slots=True)
 class FacilityRecord:
@@ -117,16 +121,12 @@ _Record = TypeVar("_Record", bound=_Placed)
 
 def read_places(folder: Path) -> tuple[PlaceSet, list[Defect]]:
     """Return what the files of a folder say, and every defect of form."""
-    basic = ("code", "name", "lon", "lat", "kecamatan_code")
-    rated = (*basic, "kind", "confidence", "source")
-    facilities, bad_facilities = _read(folder / FACILITIES_FILE, (*rated, "owner"), _facility)
+    facilities, bad_facilities = _read(folder / FACILITIES_FILE, (*_RATED, "owner"), _facility)
     ports, bad_ports = _read(
-        folder / PORTS_FILE, (*basic, "land_part", "confidence", "source", "note"), _port
+        folder / PORTS_FILE, (*_BASIC, "land_part", "confidence", "source", "note"), _port
     )
-    stations, bad_stations = _read(
-        folder / STATIONS_FILE, (*rated, "confirmed", "unit_kinds", "note"), _station
-    )
-    settlements, bad_settlements = _read(folder / SETTLEMENTS_FILE, basic, _settlement)
+    stations, bad_stations = read_stations(folder / STATIONS_FILE)
+    settlements, bad_settlements = _read(folder / SETTLEMENTS_FILE, _BASIC, _settlement)
     places = PlaceSet(
         facilities=facilities,
         ports=ports,
@@ -135,6 +135,18 @@ def read_places(folder: Path) -> tuple[PlaceSet, list[Defect]]:
         checksum=files_checksum(folder, FILES),
     )
     return places, bad_facilities + bad_ports + bad_stations + bad_settlements
+
+
+def read_stations(path: Path) -> tuple[tuple[StationRecord, ...], list[Defect]]:
+    """Return what a file of stations says, and every defect of form."""
+    return _read(path, (*_RATED, "confirmed", "unit_kinds", "note"), _station)
+
+
+def station_defects(
+    stations: Sequence[StationRecord], *, kecamatan_codes: Collection[str]
+) -> list[Defect]:
+    """Return every code that occurs twice or names no kecamatan, and every point far off."""
+    return list(_table_defects(STATIONS_FILE, stations, kecamatan_codes))
 
 
 def place_defects(

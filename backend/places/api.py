@@ -42,8 +42,12 @@ class LayerView(APIView):
     def get(self, request: Request) -> HttpResponse:
         """Return every feature, or those that touch the box."""
         box = box_from(request.query_params)
-        found = layers.layer(self.layer)
+        found = self.find()
         return _conditional(request, found.within(box) if box else found.whole)
+
+    def find(self) -> layers.Layer:
+        """Return the layer to show; other apps show theirs through this view."""
+        return layers.layer(self.layer)
 
 
 class LocateView(APIView):

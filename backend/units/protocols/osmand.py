@@ -15,13 +15,14 @@ from gis.fix_checks import Fix, Reason
 
 KNOT_MPS = 0.514_444
 _TRUE = frozenset({"", "true", "1"})
+_OWN_FIELDS = frozenset({"id", "deviceid", "lat", "lon", "location", "timestamp"})
+"""Any of these in the query means that the query is the message."""
 
 
 def read(post: Post) -> Message:
     """Return what a request in the query, a form or JSON says; the query comes first."""
-    query = {key: value for key, value in post.query.items() if key != "token"}
-    if query:
-        return _form(query, post.received_s)
+    if _OWN_FIELDS & post.query.keys():
+        return _form(post.query, post.received_s)
     body = post.body.strip()
     if body[:1] in (b"{", b"["):
         return _json(body)

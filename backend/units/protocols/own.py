@@ -19,7 +19,8 @@ def read_item(item: Any) -> Reading:
     battery_pct = reading.percent(item.get("battery_pct"))
     fix = Fix(
         reading.clock_s(item.get("fix_time")),
-        *(reading.number(item.get(axis)) for axis in ("lon", "lat")),
+        reading.number(item.get("lon")),
+        reading.number(item.get("lat")),
         accuracy_m=reading.number(item.get("accuracy_m")),
         speed_mps=reading.number(item.get("speed_mps")),
         heading_deg=reading.number(item.get("heading_deg")),

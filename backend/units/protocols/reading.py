@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -34,7 +34,6 @@ class Post:
 
     query: Mapping[str, str]
     body: bytes
-    content_type: str
     headers: Mapping[str, str]
     received_s: float
     """When it came, in seconds since 1970; for dialects whose fixes may lack a time."""
@@ -65,6 +64,15 @@ class Message:
     readings: tuple[Reading, ...]
     identifiers: tuple[str, ...] = field(default=())
     """Names by which a device without a secret may be known, best first."""
+
+    def without(self, secret: str) -> Message:
+        """Return the message with a secret blotted out of what may be kept of it."""
+        if not secret:
+            return self
+        blotted = (
+            replace(one, content=one.content.replace(secret, "***")) for one in self.readings
+        )
+        return replace(self, readings=tuple(blotted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""Writes stations, units, devices and positions; the only door to these tables."""
+
+from backend.units.actions.batches import keep_unreadable, record_batch
+from backend.units.actions.devices import add_device, revoke_device
+from backend.units.actions.positions import Outcome, record_message, record_readings
+from backend.units.actions.radio import record_radio_position
+from backend.units.actions.stations import import_stations
+from backend.units.actions.status import commit_unit, free_unit, lock_units, set_unit_status
+
+__all__ = [
+    "Outcome",
+    "add_device",
+    "commit_unit",
+    "free_unit",
+    "import_stations",
+    "keep_unreadable",
+    "lock_units",
+    "record_batch",
+    "record_message",
+    "record_radio_position",
+    "record_readings",
+    "revoke_device",
+    "set_unit_status",
+]

@@ -1,0 +1,37 @@
+"""Writes the rows that hold the markers, one statement for any number of units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backend.units.models import LatestPosition, Position
+
+_FIELDS = [
+    "position",
+    "device",
+    "fix_time",
+    "received_at",
+    "point",
+    "accuracy_m",
+    "speed_mps",
+    "heading_deg",
+    "source",
+    "trusted",
+]
+
+
+def place_markers(positions: Iterable[Position]) -> None:
+    """Put each unit's marker at its position; the caller has found it to be the newest."""
+    rows = [
+        LatestPosition(
+            unit_id=position.unit_id,
+            position=position,
+            device_id=position.device_id,
+            **{name: getattr(position, name) for name in _FIELDS[2:]},
+        )
+        for position in positions
+    ]
+    if rows:
+        LatestPosition.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["unit"], update_fields=_FIELDS
+        )

@@ -1,0 +1,55 @@
+"""Stores a position that a crew told by radio; a newer trusted fix replaces it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+
+from backend.accounts.models import User
+from backend.changes.actions import record_changes
+from backend.changes.models import Change
+from backend.units.actions.markers import place_markers
+from backend.units.models import Position, Unit
+from backend.units.queries.devices import locked_devices
+from backend.units.queries.tracks import latest_positions
+from gis.fix_checks import Verdict
+from gis.types import LonLat
+
+RADIO = "radio"
+
+
+@transaction.atomic
+def record_radio_position(
+    *, unit: Unit, point: LonLat, radius_m: float, at: datetime, by: User | None, now: datetime
+) -> Position:
+    """Store the place and, if nothing trusted is newer, move the marker there.
+
+    Parameters
+    ----------
+    radius_m
+        How far off the place may be; it counts as the accuracy.
+    at
+        When the unit was there.
+    """
+    locked_devices([unit.pk])
+    latest = latest_positions([unit.pk]).get(unit.pk)
+    moves = latest is None or not latest.trusted or latest.fix_time <= at
+    position = Position.objects.create(
+        unit=unit,
+        fix_time=at,
+        stated_time=at,
+        received_at=now,
+        lon_e6=round(point.lon * 1e6),
+        lat_e6=round(point.lat * 1e6),
+        point=Point(point.lon, point.lat, srid=4326),
+        accuracy_m=radius_m,
+        source=RADIO,
+        verdict=Verdict.LIVE if moves else Verdict.HISTORY,
+        note=f"by {by.pk}" if by else "",
+    )
+    if moves:
+        place_markers([position])
+        record_changes(kind=Change.Kind.UNIT, keys=[unit.code], now=now)
+    return position

@@ -1,0 +1,71 @@
+"""The addresses of phones and trackers: each dialect unmodified, each answered in its own way.
+
+An authenticated client is always answered 2xx, whatever became of its fixes: most phones would
+else stop behind a refused point, or delete it. 403 is only for who is unknown.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from backend.accounts.models import secret_digest
+from backend.errors import NotFound, Problem, TooLarge, problem_http
+from backend.units.actions import record_message
+from backend.units.api.proofs import proof_of
+from backend.units.protocols import DIALECTS
+from backend.units.protocols.reading import Post, fields_of
+from backend.units.queries import proven_device
+
+
+class UnknownDevice(Problem):
+    """Nobody knows who is sending: 403, and nothing is stored."""
+
+    status_code = 403
+    title = "Perangkat tidak dikenal"
+    code = "unknown_device"
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST", "PUT"])
+def ingest(request: HttpRequest, dialect: str, secret: str | None = None) -> HttpResponse:
+    """Read a request in a client's dialect, store what it says, answer as that client needs."""
+    try:
+        return _ingested(request, dialect.lower(), secret)
+    except Problem as problem:
+        return problem_http(problem)
+
+
+def _ingested(request: HttpRequest, name: str, secret: str | None) -> HttpResponse:
+    dialect = DIALECTS.get(name)
+    if dialect is None:
+        raise NotFound(_("Alamat pelacak ini tidak ada."))
+    now = timezone.now()
+    message = dialect.read(
+        Post(
+            query=fields_of(request.META.get("QUERY_STRING", "")) or {},
+            body=_body(request),
+            headers=request.headers,
+            received_s=now.timestamp(),
+        )
+    )
+    proof = proof_of(request.headers.get("Authorization", ""), secret)
+    device = proven_device(proof, message.identifiers)
+    if device is None:
+        raise UnknownDevice(_("Perangkat tidak dikenal atau sudah dicabut."))
+    for name_or_secret in (proof.secret if proof else "", *message.identifiers):
+        if secret_digest(name_or_secret) == device.secret_digest:
+            message = message.without(name_or_secret)
+    record_message(device=device, message=message, dialect=name, by=None, now=now)
+    return HttpResponse(dialect.answer, content_type=dialect.answer_type)
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RequestDataTooBig as error:
+        raise TooLarge(_("Kiriman ini terlalu besar.")) from error

@@ -1,0 +1,128 @@
+"""The platform's own batch of positions, and what was kept aside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.accounts.authentication import ApiTokenAuthentication
+from backend.accounts.idempotency import IdempotentWrites
+from backend.accounts.models import Role, User
+from backend.errors import BadInput, TooLarge
+from backend.paging import PAGE_PARAMETERS, paged
+from backend.permissions import ROOM, RoomOnly, role_of
+from backend.units import actions, queries
+from backend.units.api.proofs import DeviceAuthentication
+from backend.units.models import Device, QuarantinedItem
+from backend.units.protocols.own import BATCH_MAX
+from backend.units.protocols.reading import json_of
+
+
+class MayReport(BasePermission):
+    """Devices, the room, and crews for their own units."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Tell whether a device has proven itself or the account's role may report."""
+        return isinstance(request.auth, Device) or role_of(request.user) in ROOM | {Role.CREW}
+
+
+class PositionsView(IdempotentWrites):
+    """Fixes of one device, or of any units by a program of the room."""
+
+    authentication_classes = [DeviceAuthentication, ApiTokenAuthentication, SessionAuthentication]
+    permission_classes = [MayReport]
+
+    @extend_schema(
+        request={"application/json": {"type": "array", "maxItems": BATCH_MAX}},
+        responses=OpenApiTypes.OBJECT,
+    )
+    def post(self, request: Request) -> Response:
+        """Store a list of at most 100 fixes; each gets its verdict, an odd one spoils no other.
+
+        A body that is no list is refused with 400 and kept aside, so that somebody can find out
+        why.
+        """
+        now = timezone.now()
+        device = request.auth if isinstance(request.auth, Device) else None
+        user = request.user if isinstance(request.user, User) else None
+        body = _body(request)
+        items = _items(body)
+        if items is None:
+            actions.keep_unreadable(content=body, device=device, by=user, now=now)
+            raise BadInput(_("Isi permintaan harus berupa larik JSON berisi posisi."))
+        if len(items) > BATCH_MAX:
+            raise TooLarge(_("Paling banyak %(max)d posisi sekali kirim.") % {"max": BATCH_MAX})
+        is_crew = role_of(user) == Role.CREW
+        allowed = queries.crew_unit_codes(user) if is_crew and user else None
+        outcomes = actions.record_batch(
+            items=items, device=device, by=user, allowed=allowed, now=now
+        )
+        verdicts = [
+            {"event_id": _event_id(item), "verdict": outcome.verdict, "reason": outcome.reason}
+            for item, outcome in zip(items, outcomes, strict=True)
+        ]
+        return Response({"verdicts": verdicts})
+
+
+class QuarantineView(APIView):
+    """What trackers sent and the map must not show, newest first."""
+
+    permission_classes = [RoomOnly]
+
+    @extend_schema(parameters=PAGE_PARAMETERS, responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        """Return a page of items with the reason of each."""
+        rows = QuarantinedItem.objects.select_related("device__unit").order_by(
+            "-received_at", "-pk"
+        )
+        return Response(paged(request, rows, render=_quarantined))
+
+
+def _body(request: Request) -> bytes:
+    try:
+        return bytes(request._request.body)
+    except RequestDataTooBig as error:
+        raise TooLarge(_("Kiriman ini terlalu besar.")) from error
+
+
+def _items(body: bytes) -> list[Any] | None:
+    try:
+        content = json_of(body)
+    except orjson.JSONDecodeError:
+        return None
+    return content if isinstance(content, list) else None
+
+
+def _event_id(item: Any) -> Any:
+    event_id = item.get("event_id") if isinstance(item, dict) else None
+    return event_id if isinstance(event_id, str | int) else None
+
+
+def _quarantined(item: QuarantinedItem) -> dict[str, Any]:
+    device = item.device
+    return {
+        "id": item.pk,
+        "unit": device.unit.code if device else None,
+        "device": device.identifier if device else None,
+        "source": item.source,
+        "reason": item.reason,
+        "detail": item.detail,
+        "fix_time": item.fix_time,
+        "lon": item.lon,
+        "lat": item.lat,
+        "accuracy_m": item.accuracy_m,
+        "content": item.content,
+        "times_received": item.times_received,
+        "received_at": item.received_at,
+    }

@@ -1,0 +1,149 @@
+"""Units as GeoJSON features: the one place that computes ages for every view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from backend.units.models import (
+    AVAILABLE_STATUSES,
+    COMMITTED_STATUSES,
+    KIND_LABELS,
+    Device,
+    LatestPosition,
+    Status,
+    Unit,
+)
+from gis.freshness import PositionState, position_state
+from gis.types import UnitKind
+
+
+def units_for_display() -> QuerySet[Unit]:
+    """Return all units with what a feature needs; two queries however many there are."""
+    return Unit.objects.select_related("station", "latest_position").prefetch_related("devices")
+
+
+def unit_features(
+    units: Iterable[Unit], now: datetime, *, with_phone: bool, own: frozenset[str] = frozenset()
+) -> list[dict[str, Any]]:
+    """Return the features; telephone numbers for the room, and for a crew those of its units."""
+    return [unit_feature(unit, now, with_phone=with_phone or unit.code in own) for unit in units]
+
+
+def unit_feature(unit: Unit, now: datetime, *, with_phone: bool = False) -> dict[str, Any]:
+    """Return one unit as a feature; the geometry is null where nothing is known or assumed.
+
+    An available unit without any fix stands at its home station as ``assumed``. Ages are never
+    negative. ``trusted`` is false for a mock location: shown, never used to recommend.
+    """
+    latest: LatestPosition | None = getattr(unit, "latest_position", None)
+    devices = [device for device in unit.devices.all() if device.revoked_at is None]
+    speaker = _speaker(devices, latest)
+    properties = _unit_properties(unit) | _contact_properties(devices, latest, now)
+    if latest is not None:
+        interval_s = speaker.interval_s if speaker is not None else None
+        point = latest.point
+        properties |= _position_properties(latest, now, interval_s)
+    elif unit.status in AVAILABLE_STATUSES:
+        point = unit.station.point
+        properties |= _NO_POSITION | {"position_state": PositionState.ASSUMED.value}
+    else:
+        point = None
+        properties |= _NO_POSITION
+    properties["battery_pct"] = speaker.battery_pct if speaker is not None else None
+    if with_phone:
+        properties["phone"] = unit.phone
+    geometry = None if point is None else {"type": "Point", "coordinates": [point.x, point.y]}
+    return {"type": "Feature", "id": unit.code, "geometry": geometry, "properties": properties}
+
+
+def availability(status: str) -> str:
+    """Return A, C, D or U: available, committed, delayed, unavailable."""
+    if status in AVAILABLE_STATUSES:
+        return "A"
+    if status in COMMITTED_STATUSES:
+        return "C"
+    return "D" if status == Status.DELAYED else "U"
+
+
+_NO_POSITION: dict[str, Any] = {
+    "position_state": PositionState.NONE.value,
+    "position_age_s": None,
+    "fix_time": None,
+    "speed_mps": None,
+    "speed_kmh": None,
+    "heading_deg": None,
+    "accuracy_m": None,
+    "source": None,
+    "trusted": None,
+}
+
+
+def _unit_properties(unit: Unit) -> dict[str, Any]:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "kind": unit.kind,
+        "kind_label": str(KIND_LABELS[UnitKind(unit.kind)]),
+        "status": unit.status,
+        "status_label": str(Status(unit.status).label),
+        "status_since": unit.status_since,
+        "status_reason": unit.status_reason,
+        "availability": availability(unit.status),
+        "capabilities": unit.capabilities,
+        "station": {
+            "code": unit.station.code,
+            "name": unit.station.name,
+            "confirmed": unit.station.confirmed,
+        },
+    }
+
+
+def _position_properties(
+    latest: LatestPosition, now: datetime, interval_s: float | None
+) -> dict[str, Any]:
+    age_s = _age_s(latest.fix_time, now)
+    speed_mps = latest.speed_mps
+    return {
+        "position_state": position_state(age_s, interval_s).value,
+        "position_age_s": age_s,
+        "fix_time": latest.fix_time,
+        "speed_mps": speed_mps,
+        "speed_kmh": None if speed_mps is None else round(3.6 * speed_mps, 1),
+        "heading_deg": latest.heading_deg,
+        "accuracy_m": latest.accuracy_m,
+        "source": latest.source,
+        "trusted": latest.trusted,
+    }
+
+
+def _contact_properties(
+    devices: list[Device], latest: LatestPosition | None, now: datetime
+) -> dict[str, Any]:
+    """Return when anything was heard, and whether a broker has reported the link as lost."""
+    heard = [device.latest_contact_at for device in devices if device.latest_contact_at]
+    if latest is not None:
+        heard.append(latest.received_at)
+    contact_at = max(heard, default=None)
+    lost = [device.link_lost_at for device in devices if device.link_lost_at]
+    return {
+        "contact_at": contact_at,
+        "contact_age_s": None if contact_at is None else _age_s(contact_at, now),
+        "link_lost": bool(lost) and (contact_at is None or max(lost) >= contact_at),
+    }
+
+
+def _speaker(devices: list[Device], latest: LatestPosition | None) -> Device | None:
+    """Return the device that holds the marker, else the one heard last."""
+    if latest is not None:
+        return next((device for device in devices if device.pk == latest.device_id), None)
+    heard = [(device.latest_contact_at, device.pk, device) for device in devices]
+    known = [entry for entry in heard if entry[0] is not None]
+    return max(known, default=(None, 0, None), key=lambda entry: entry[:2])[2]
+
+
+def _age_s(moment: datetime, now: datetime) -> float:
+    return max(0.0, round((now - moment).total_seconds(), 1))

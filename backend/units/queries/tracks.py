@@ -1,0 +1,77 @@
+"""Reads what is already known around the fixes of a request, and tracks for people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from backend.units.models import LatestPosition, Position, QuarantinedItem
+from gis.fix_checks import Reason
+from gis.fixes import TrackPoint
+
+DOUBT_KEPT = timedelta(hours=1)
+"""A doubted fix confirms another only this long."""
+DOUBTED_MAX = 20
+TRACK_MAX = 20_000
+"""Points in one answer; a fix every five seconds for a day is 17,280."""
+
+
+def latest_positions(unit_ids: Collection[int]) -> dict[int, LatestPosition]:
+    """Return the rows that hold the markers, by unit."""
+    return {row.unit_id: row for row in LatestPosition.objects.filter(unit_id__in=unit_ids)}
+
+
+def seen_fixes(
+    device_ids: Collection[int], stated_times: Collection[datetime], events: Collection[str]
+) -> dict[int, tuple[set[tuple[datetime, int, int]], set[str]]]:
+    """Return, by device, the stored keys at these times and those of these events."""
+    same = Q(stated_time__in=stated_times)
+    if events:
+        same |= Q(event_id__in=events)
+    rows = Position.objects.filter(same, device_id__in=device_ids).values_list(
+        "device_id", "stated_time", "lon_e6", "lat_e6", "event_id"
+    )
+    seen: dict[int, tuple[set[tuple[datetime, int, int]], set[str]]] = defaultdict(
+        lambda: (set(), set())
+    )
+    for device_id, stated_time, lon_e6, lat_e6, event_id in rows:
+        keys, ids = seen[device_id or 0]
+        keys.add((stated_time, lon_e6, lat_e6))
+        ids |= {event_id} - {""}
+    return seen
+
+
+def neighbours(unit_id: int, earliest: datetime, latest: datetime) -> list[TrackPoint]:
+    """Return the trusted points from just before a span of time to just after it."""
+    rows = Position.objects.filter(unit_id=unit_id, trusted=True)
+    before = rows.filter(fix_time__lte=earliest).order_by("-fix_time")[:1]
+    within = rows.filter(fix_time__gt=earliest, fix_time__lt=latest).order_by("fix_time")[:1000]
+    after = rows.filter(fix_time__gte=latest).order_by("fix_time")[:1]
+    return [point for found in (before, within, after) for point in _points(found)]
+
+
+def doubted(device_id: int, now: datetime) -> list[TrackPoint]:
+    """Return the fixes of a device that were lately kept aside as implausible jumps."""
+    rows = QuarantinedItem.objects.filter(
+        device_id=device_id, reason=Reason.JUMP, received_at__gte=now - DOUBT_KEPT
+    ).order_by("-received_at")[:DOUBTED_MAX]
+    return [
+        TrackPoint(row.fix_time, row.lon, row.lat, row.accuracy_m)
+        for row in rows
+        if row.fix_time is not None and row.lon is not None and row.lat is not None
+    ]
+
+
+def track(unit_id: int, since: datetime, until: datetime) -> QuerySet[Position]:
+    """Return a unit's positions of a span in the order of their fix times."""
+    rows = Position.objects.filter(unit_id=unit_id, fix_time__gte=since, fix_time__lte=until)
+    return rows.order_by("fix_time", "id")[:TRACK_MAX]
+
+
+def _points(rows: Iterable[Position]) -> list[TrackPoint]:
+    return [
+        TrackPoint(row.fix_time, row.lon_e6 / 1e6, row.lat_e6 / 1e6, row.accuracy_m) for row in rows
+    ]
