@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "backend.accounts"
     verbose_name = "Akun"
+
+    def ready(self) -> None:
+        """Import what registers itself: the OpenAPI description of the token."""
+        from backend.accounts import schema  # noqa: F401

@@ -16,8 +16,8 @@ _caches: list[EpochCache[object]] = []
 class EpochCache(Generic[T]):
     """A value that is rebuilt at the first use after one of its epochs has changed.
 
-    Threads that ask while it is rebuilt wait for the one that builds. The epochs are read before
-    the data, so that a change during the building is noticed at the next use.
+    Threads that ask while it is rebuilt wait for the one that builds. A value built while an epoch
+    changed may mix old rows with new: it is built again before anyone sees it.
 
     Parameters
     ----------
@@ -41,10 +41,11 @@ class EpochCache(Generic[T]):
         if kept is not None and kept[0] == present:
             return kept[1]
         with self._lock:
-            kept = self._kept
-            if kept is None or kept[0] != present:
-                kept = self._kept = (present, self._build())
-            return kept[1]
+            present = epochs(*self._names)
+            while self._kept is None or self._kept[0] != present:
+                self._kept = (present, self._build())
+                present = epochs(*self._names)
+            return self._kept[1]
 
     def forget(self) -> None:
         """Drop the value, as if nothing had been built."""
