@@ -210,6 +210,10 @@ POSITION_RETENTION_DAYS = int(os.environ.get("POSITION_RETENTION_DAYS", "90"))
 LIVE_POLL_S = float(os.environ.get("LIVE_POLL_S", "0.25"))
 """How often the live feed looks for changes on SQLite; PostgreSQL notifies."""
 
+SILENCED_SYSTEM_CHECKS = [
+    "gis.W001",  # old GDAL may fetch remote rasters: nothing here opens a raster or a GDAL file
+]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
