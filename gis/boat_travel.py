@@ -70,8 +70,8 @@ class BoatTravel:
         begin, ashore, quay, start_part = self._departure(start, at_port)
         start_m = _apart_m(start, begin) if ashore and at_port is None else 0.0
         if place.land_part is not None and start_part == place.land_part:
-            stops = Stop(start, start_part, None), Stop(place.point, place.land_part, None)
-            yield Estimate(Reachability.BOAT, (Ride(*stops, 0.0, straight=True),), 0.0)
+            here, there = (Stop(p, start_part, None) for p in (start, place.point))
+            yield Estimate(Reachability.BOAT, (Ride(here, there, 0.0, straight=True),), 0.0)
         for end, landing in self._landings(place):
             path = self.paths.path(begin, end)
             if path is None:

@@ -21,12 +21,16 @@ LEAST_COSINE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place on land where a ride begins or ends; ``snap`` is None where there is no road."""
+    """A place on land where a ride begins or ends; ``snap`` is None where no road is open.
+
+    ``is_roadless`` tells that the data have no road for the vehicle on its land part at all.
+    """
 
     point: LonLat
     land_part: int | None
     snap: Snap | None
     quay: Quay | None = None
+    is_roadless: bool = False
 
     @property
     def access_m(self) -> float:
@@ -198,7 +202,7 @@ def may_go_straight(start: Stop, end: Stop, apart_m: float) -> bool:
     if start.land_part != end.land_part:
         return False
     if start.snap is None or end.snap is None:
-        return start.land_part is not None
+        return start.is_roadless
     return apart_m <= start.access_m + end.access_m
 
 

@@ -179,7 +179,8 @@ class LandTravel:
     def _why_not(self, place: Stop, start: Stop) -> NoWay:
         """Return why a start cannot get to a place: what would have to change for a way to open."""
         land = _land_name(self.roads, place)
-        if place.snap is None and (start.land_part is None or start.land_part != place.land_part):
+        has_no_road = place.is_roadless or (place.snap is None and place.land_part is None)
+        if has_no_road and (start.land_part is None or start.land_part != place.land_part):
             return self._no_road(place, land)
         if self.calm is not self.roads and self._opens(place, start, self._is_usable) is not None:
             why = Wording("closed_road", land=land)

@@ -14,7 +14,7 @@ from gis.network import Floats, Ints, ProfileWeights, RoadNetwork
 from gis.path_drawing import PathResult
 from gis.projection import haversine_m
 from gis.road_gaps import RoadGaps
-from gis.snapping import Snapper, seeds_towards
+from gis.snapping import Snap, Snapper, seeds_towards
 from gis.types import LonLat
 
 UNBOUNDED_SNAP_M = 5_000.0
@@ -46,15 +46,22 @@ class RoadTravel:
 
     def stop(self, point: LonLat, land_part: int | None, *, quay: Quay | None = None) -> Stop:
         """Return a place on land with the road it belongs to, if its land part has one."""
-        limit_m = UNBOUNDED_SNAP_M if self.snapper.land is None else None
-        snap = self.snapper.snap(
+        snap = self._snap(point, land_part, self.weights)
+        is_roadless = (
+            snap is None and land_part is not None and self._snap(point, land_part, None) is None
+        )
+        return Stop(point, land_part, snap, quay, is_roadless)
+
+    def _snap(
+        self, point: LonLat, land_part: int | None, weights: ProfileWeights | None
+    ) -> Snap | None:
+        return self.snapper.snap(
             point,
             profile=self.weights.profile,
             land_part=land_part,
-            limit_m=limit_m,
-            weights=self.weights,
+            limit_m=UNBOUNDED_SNAP_M if self.snapper.land is None else None,
+            weights=weights,
         )
-        return Stop(point, land_part, snap, quay)
 
     def nearest_road_m(self, point: LonLat) -> float | None:
         """Return how far any road of the network is, on whatever land; None without roads."""
