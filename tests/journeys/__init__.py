@@ -1,0 +1,1 @@
+"""Journeys through the whole platform: real HTTP, real commands, shipped data."""
