@@ -8,3 +8,7 @@ class UnitsConfig(AppConfig):
 
     name = "backend.units"
     verbose_name = "Unit"
+
+    def ready(self) -> None:
+        """Import the checks so that Django knows them."""
+        from backend.units import checks  # noqa: F401
