@@ -90,6 +90,11 @@ class Passage:
     closures: tuple[int, ...] = ()
 
     @property
+    def is_outward(self) -> bool:
+        """Whether it leads from the lane's first quay to its second."""
+        return self.start.code == self.lane.from_quay
+
+    @property
     def crossing(self) -> Span:
         """How long the ship is under way, with what slows it."""
         return self.lane.crossing(self.path.distance_m).times(self.factor or 1.0)

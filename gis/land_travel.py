@@ -28,6 +28,7 @@ MAX_STEPS = 24
 class Passages:
     """Every direction of every lane as it stands at a moment, by the quay it arrives at."""
 
+    every: tuple[Passage, ...]
     arriving: Mapping[str, tuple[Passage, ...]]
     leaving: Mapping[str, tuple[Passage, ...]]
     at: datetime
@@ -40,7 +41,7 @@ class Passages:
         for p in passages:
             arriving[p.end.code] = (*arriving.get(p.end.code, ()), p)
             leaving[p.start.code] = (*leaving.get(p.start.code, ()), p)
-        return cls(arriving, leaving, at)
+        return cls(tuple(passages), arriving, leaving, at)
 
 
 @dataclass(frozen=True, slots=True)

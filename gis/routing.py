@@ -20,7 +20,7 @@ from gis.boat_travel import BoatTravel
 from gis.closures import Closure, ClosureIndex, Overlay
 from gis.crossings import BOAT_KMH, LaneClosure, SeaNetwork
 from gis.journey_legs import draw_journey
-from gis.journey_steps import Estimate, Stop
+from gis.journey_steps import Estimate, Passage, Stop
 from gis.land import Land
 from gis.land_travel import LandTravel
 from gis.lane_states import LaneStates
@@ -109,6 +109,10 @@ class Router:
         """
         part, _ = self._part_of(point, offshore_m)
         return Place(point, land_part=part)
+
+    def passages(self, at: datetime) -> tuple[Passage, ...]:
+        """Return every direction of every lane as it stands at a moment."""
+        return self._lanes.passages(at).every
 
     def route(
         self,

@@ -8,3 +8,7 @@ class RoadsConfig(AppConfig):
 
     name = "backend.roads"
     verbose_name = "Jalan dan laut"
+
+    def ready(self) -> None:
+        """Import the checks so that Django knows them."""
+        from backend.roads import checks  # noqa: F401

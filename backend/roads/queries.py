@@ -21,6 +21,7 @@ from gis import crossings, network
 from gis.closures import Closure as RoadClosure
 from gis.crossings import LaneClosure, Quay, SeaNetwork, Span
 from gis.errors import NetworkError
+from gis.journey_steps import Passage
 from gis.osm_lanes import ferries_from_document, joined, sea_of
 from gis.routing import Router
 from gis.types import LonLat
@@ -95,6 +96,64 @@ def closure_feature(closure: Closure) -> dict[str, Any]:
             "until": closure.until_at,
             "reason": closure.reason,
             "source": closure.source,
+        },
+    }
+
+
+def lane_codes() -> frozenset[str]:
+    """Return the codes of the lanes that can be closed, those of the active network included.
+
+    Without an active network the stored lanes can be closed all the same.
+    """
+    try:
+        return frozenset(lane.code for lane in sea_network().lanes)
+    except NotReady:
+        return frozenset(Lane.objects.values_list("code", flat=True))
+
+
+def lane_features(now: datetime) -> list[dict[str, Any]]:
+    """Return every lane as a GeoJSON feature along its line, with what closes or slows it now.
+
+    Raises
+    ------
+    NotReady
+        As :func:`router`.
+    """
+    passages = router().passages(now)
+    by_lane = {passage.lane.code: passage for passage in passages if passage.is_outward}
+    return [_lane_feature(passage) for _, passage in sorted(by_lane.items())]
+
+
+def _lane_feature(passage: Passage) -> dict[str, Any]:
+    lane, crossing = passage.lane, passage.crossing
+    return {
+        "type": "Feature",
+        "id": lane.code,
+        "geometry": {
+            "type": "LineString",
+            "coordinates": [(round(lon, 5), round(lat, 5)) for lon, lat in passage.path.points],
+        },
+        "properties": {
+            "code": lane.code,
+            "name": lane.name,
+            "from_port": lane.from_quay,
+            "to_port": lane.to_quay,
+            "carries_vehicles": lane.carries_vehicles,
+            "on_demand": lane.on_demand,
+            "duration_s": {
+                "low": round(crossing.low_s),
+                "likely": round(crossing.likely_s),
+                "high": round(crossing.high_s),
+            },
+            "duration_sourced": lane.duration is not None,
+            "distance_m": round(passage.path.distance_m),
+            "speed_kmh": lane.speed_kmh,
+            "mean_wait_s": lane.mean_wait_s,
+            "certainty": lane.certainty,
+            "source": lane.source,
+            "is_closed": passage.factor is None,
+            "factor": passage.factor,
+            "closures": list(passage.closures),
         },
     }
 

@@ -1,5 +1,13 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from backend.roads import api
+
+urlpatterns = [
+    path("api/route/", api.RouteView.as_view(), name="route"),
+    path("api/closures/", api.ClosuresView.as_view(), name="closure-list"),
+    path("api/closures/<int:pk>/", api.ClosureView.as_view(), name="closure-detail"),
+    path("api/lanes/", api.LanesView.as_view(), name="lane-list"),
+    path("api/roads/", api.RoadsView.as_view(), name="road-list"),
+]
