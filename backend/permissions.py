@@ -57,6 +57,12 @@ class RoomAndPlanners(RolePermission):
     write = ROOM
 
 
+class RoomAndCrews(RolePermission):
+    """The room and crews; the view narrows a crew to its own units."""
+
+    read = write = ROOM | {Role.CREW}
+
+
 class SupervisorWrites(RolePermission):
     """Everyone reads; only supervisors change it."""
 

@@ -90,6 +90,19 @@ class Land:
         lon, lat = to_degrees(np.array([x]), np.array([y]))
         return LonLat(float(lon[0]), float(lat[0]))
 
+    def inland_point(self, number: int, point: LonLat, *, inside_m: float = 50.0) -> LonLat:
+        """Return the point of a part that is nearest to a point and surely on land.
+
+        It keeps ``inside_m`` from the shore, or lies anywhere inside a part too narrow for that.
+        """
+        polygon = self.metric_polygon(number)
+        inner = polygon.buffer(-inside_m)
+        if inner.is_empty:
+            inner = polygon.representative_point()
+        x, y = shapely.get_coordinates(shapely.shortest_line(inner, _metric_point(point)))[0]
+        lon, lat = to_degrees(np.array([x]), np.array([y]))
+        return LonLat(float(lon[0]), float(lat[0]))
+
 
 def _metric_point(point: LonLat) -> Point:
     x, y = to_metres([point.lon], [point.lat])

@@ -88,7 +88,7 @@ def change_incident(
     Conflict
         If it is to be closed while units are still assigned to it.
     """
-    incident = Incident.objects.select_for_update().filter(number=number).first()
+    incident = Incident.objects.select_for_update(no_key=True).filter(number=number).first()
     if incident is None:
         raise queries.unknown_incident(number)
     if expected_version not in {None, incident.version}:

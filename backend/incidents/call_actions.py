@@ -15,6 +15,7 @@ from backend.errors import Conflict, Outdated
 from backend.incidents import queries
 from backend.incidents.actions import append_event, open_incident
 from backend.incidents.models import Call, CallOutcome, Incident
+from gis.phones import read_phone
 
 OUTCOMES_WITH_INCIDENT = frozenset(
     {CallOutcome.EMERGENCY, CallOutcome.DUPLICATE, CallOutcome.TRANSFERRED}
@@ -162,12 +163,10 @@ def _phone_fields(phone: str) -> dict[str, str]:
 
     A number that cannot be read is kept all the same: no contact is lost over it.
     """
-    if not phone.strip():
-        return {"phone": phone, "phone_e164": "", "area_hint": ""}
-    from gis.phones import read_phone
-
     read = read_phone(phone)
-    return {"phone": phone, "phone_e164": read.e164 or "", "area_hint": read.area_hint or ""}
+    if read is None:
+        return {"phone": phone, "phone_e164": "", "area_hint": ""}
+    return {"phone": phone, "phone_e164": read.number, "area_hint": read.area_code or ""}
 
 
 def _log(call: Call, kind: str, by: User, now: datetime) -> None:

@@ -21,6 +21,7 @@ def candidate_record(candidate: Candidate) -> dict[str, Any]:
         "kecamatan": _area(candidate.kecamatan),
         "desa": _area(candidate.desa),
         "island": _area(candidate.island),
+        "land_part": candidate.land_part,
     }
 
 

@@ -115,7 +115,7 @@ def read_body(body: Any) -> tuple[dict[str, Any], str]:
 
 
 def validated(
-    serializer_class: type[serializers.Serializer[Any]], body: dict[str, Any], **context: Any
+    serializer_class: type[serializers.Serializer[Any]], body: Any, **context: Any
 ) -> dict[str, Any]:
     """Return the validated fields; raises the problem that names every wrong one."""
     serializer = serializer_class(data=body, context=context)

@@ -13,8 +13,9 @@ from django.contrib.gis.geos import Point
 
 from backend.incidents.locations import GivenLocation
 from gis.gazetteer import Gazetteer
+from gis.geocoding import geocode
 from gis.regency import in_box
-from gis.types import Candidate, Location, LonLat
+from gis.types import AreaRef, Candidate, LonLat
 
 GEOCODED_LENGTH_MAX = 500
 """Longer words are kept, but nobody's place has so long a name."""
@@ -71,17 +72,11 @@ def place(
 
 
 def _read(given: GivenLocation, gazetteer: Gazetteer, area_hint: str | None) -> Placement:
-    from gis.geocoding import geocode
-
     answer = geocode(given.text[:GEOCODED_LENGTH_MAX], gazetteer, area_hint=area_hint)
-    told = {
-        "outcome": answer.outcome,
-        "reason": answer.reason,
-        "candidates": answer.candidates,
-    }
     is_pin = answer.outcome in {"resolved", "outside", "at_sea"} and len(answer.candidates) == 1
     if not is_pin:
-        return Placement(NO_PLACE | {"needs_confirmation": True}, **told)
+        fields = NO_PLACE | {"needs_confirmation": True}
+        return Placement(fields, answer.outcome, answer.reason, answer.candidates)
     chosen = answer.candidates[0]
     pinned = replace(
         given,
@@ -91,9 +86,10 @@ def _read(given: GivenLocation, gazetteer: Gazetteer, area_hint: str | None) -> 
         label=chosen.label[:200],
         code=chosen.code or "",
         read_as=chosen.read_as[:80],
-        island_code=chosen.island.code if chosen.island else "",
+        land_part=chosen.land_part if len(chosen.land_parts) < 2 else None,
     )
-    return Placement(_pinned(pinned, chosen.point, gazetteer), **told)
+    fields = _pinned(pinned, chosen.point, gazetteer)
+    return Placement(fields, answer.outcome, answer.reason, answer.candidates)
 
 
 def _pinned(given: GivenLocation, point: LonLat, gazetteer: Gazetteer | None) -> dict[str, Any]:
@@ -109,38 +105,37 @@ def _pinned(given: GivenLocation, point: LonLat, gazetteer: Gazetteer | None) ->
         outside = not in_box(point)
         return fields | {"outside_regency": outside, "needs_confirmation": True}
     location = gazetteer.locate(point)
-    fields |= _located(location)
-    if location.land_part is not None:
-        fields |= _chosen_land(given, point, gazetteer, location.land_part)
-    return fields
-
-
-def _located(location: Location) -> dict[str, Any]:
-    outside = location.outcome == "outside"
+    entry = gazetteer.entry(given.kind, given.code) if given.code else None
+    if location.outcome == "at_sea" and entry is not None:
+        areas = _areas(entry.kecamatan, entry.desa, entry.island)  # a port lies in the water
+    else:
+        areas = _areas(location.kecamatan, location.desa, location.island)
+    is_outside = location.outcome == "outside"
     return {
-        **_ref("kecamatan", location.kecamatan),
-        **_ref("desa", location.desa),
-        **_ref("island", location.island),
+        **fields,
+        **areas,
         "land_part": location.land_part,
-        "at_sea": location.outcome == "at_sea",
-        "outside_regency": outside,
-        "needs_confirmation": outside,
+        "land_part_confirmed": _is_island_settled(given, point, gazetteer),
+        "at_sea": location.outcome == "at_sea" and entry is None,
+        "outside_regency": is_outside,
+        "needs_confirmation": is_outside,
     }
 
 
-def _ref(name: str, area: Any) -> dict[str, str]:
-    return {
-        f"{name}_code": area.code if area else "",
-        f"{name}_name": area.name if area else "",
-    }
+def _areas(
+    kecamatan: AreaRef | None, desa: AreaRef | None, island: AreaRef | None
+) -> dict[str, str]:
+    named = {"kecamatan": kecamatan, "desa": desa, "island": island}
+    codes = {f"{name}_code": area.code if area else "" for name, area in named.items()}
+    return codes | {f"{name}_name": area.name if area else "" for name, area in named.items()}
 
 
-def _chosen_land(
-    given: GivenLocation, point: LonLat, gazetteer: Gazetteer, land_part: int
-) -> dict[str, Any]:
-    """Return whether the land part that covers the pin is settled, by the words or by a person."""
+def _is_island_settled(given: GivenLocation, point: LonLat, gazetteer: Gazetteer) -> bool:
+    """Tell whether the words or a person have said on which island the place lies."""
+    if given.kind in _SETTLED_KINDS:
+        return True
     part = gazetteer.land.part_at(point)
-    chosen = given.land_part == land_part or bool(
-        part and given.island_code and given.island_code == part.island_code
-    )
-    return {"land_part_confirmed": chosen or given.kind in _SETTLED_KINDS}
+    if part is None:
+        return False
+    is_named_island = bool(given.island_code) and given.island_code == part.island_code
+    return given.land_part == part.number or is_named_island

@@ -123,6 +123,25 @@ def incident_feature(incident: Incident, role: str | None) -> dict[str, Any]:
     }
 
 
+def place_record(incident: Incident) -> dict[str, Any] | None:
+    """Return an incident's place in the shape of a candidate, None where it is unknown."""
+    if incident.point is None:
+        return None
+    return {
+        "kind": incident.place_kind,
+        "label": incident.place_label,
+        "code": incident.place_code or None,
+        "lon": incident.point.x,
+        "lat": incident.point.y,
+        "radius_m": incident.radius_m,
+        "confidence": 0.5 if incident.needs_confirmation else 1.0,
+        "read_as": incident.read_as,
+        "kecamatan": _area(incident.kecamatan_code, incident.kecamatan_name),
+        "desa": _area(incident.desa_code, incident.desa_name),
+        "island": _area(incident.island_code, incident.island_name),
+    }
+
+
 def incident_record(number: str, role: str | None) -> dict[str, Any] | None:
     """Return an incident's Feature by its number, None if there is none."""
     incident = Incident.objects.filter(number=number).first()
@@ -225,14 +244,7 @@ def _place_properties(incident: Incident, *, masked: bool) -> dict[str, Any]:
     return {
         "place_known": incident.point is not None,
         "radius_m": None if hidden else incident.radius_m,
-        "place": None
-        if hidden
-        else {
-            "kind": incident.place_kind,
-            "label": incident.place_label,
-            "code": incident.place_code or None,
-            "read_as": incident.read_as,
-        },
+        "place": None if hidden else place_record(incident),
         "kecamatan": None if masked else _area(incident.kecamatan_code, incident.kecamatan_name),
         "desa": None if masked else _area(incident.desa_code, incident.desa_name),
         "island": None if masked else _area(incident.island_code, incident.island_name),

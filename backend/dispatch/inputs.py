@@ -1,0 +1,123 @@
+"""Reads the parameters and bodies of requests about recommendations and assignments."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from backend.dispatch.lifecycle import QUEUED, STATUSES
+from backend.dispatch.models import AssignmentStatus
+from backend.dispatch.recommendation import LIMIT_DEFAULT, LIMIT_MAX
+from backend.errors import field_problem
+from backend.paging import whole_number
+from gis.types import UnitKind
+
+UNITS_AT_ONCE_MAX = 20
+CLOCK_AHEAD_MAX = timedelta(seconds=120)
+"""How far a phone's clock may be ahead; up to here a press counts as now."""
+
+
+class AssignmentInput(serializers.Serializer[Any]):
+    """One ``unit`` or several ``units``; the decision that was shown; whether to queue."""
+
+    unit = serializers.CharField(max_length=32, required=False)
+    units = serializers.ListField(
+        child=serializers.CharField(max_length=32),
+        required=False,
+        min_length=1,
+        max_length=UNITS_AT_ONCE_MAX,
+    )
+    decision_id = serializers.IntegerField(
+        min_value=1, max_value=2**53, required=False, allow_null=True
+    )
+    queue = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Require one of the two."""
+        if ("unit" in attrs) == ("units" in attrs):
+            raise serializers.ValidationError({"unit": [_("Isi unit, atau units untuk beberapa.")]})
+        return attrs
+
+
+class StatusInput(serializers.Serializer[Any]):
+    """The status to take; ``at`` is when it was pressed."""
+
+    status = serializers.ChoiceField(
+        [(str(s), s.label) for s in AssignmentStatus if s in STATUSES and s != QUEUED]
+    )
+    at = serializers.DateTimeField(required=False, allow_null=True)
+    reason = serializers.CharField(max_length=200, default="", allow_blank=True)
+    correction = serializers.BooleanField(default=False)
+
+
+def codes_in(fields: dict[str, Any]) -> list[str]:
+    """Return the unit codes of an assignment's body."""
+    return list(fields["units"]) if "units" in fields else [fields["unit"]]
+
+
+def limit_from(request: Request) -> int:
+    """Return how many units to recommend."""
+    return whole_number(request, "limit", default=LIMIT_DEFAULT, low=1, high=LIMIT_MAX, cut=True)
+
+
+def kinds_from(request: Request) -> list[UnitKind] | None:
+    """Return the kinds asked for, repeated or separated by commas; None asks for any.
+
+    Raises
+    ------
+    BadInput
+        Naming ``kind``, if one is unknown.
+    """
+    texts = ",".join(request.query_params.getlist("kind"))
+    names = [name.strip() for name in texts.split(",") if name.strip()]
+    known = {kind.value: kind for kind in UnitKind}
+    if unknown := [name for name in names if name not in known]:
+        raise field_problem(
+            field="kind",
+            sentence=_("Jenis unit %(kind)s tidak ada. Pilihan: %(known)s.")
+            % {"kind": unknown[0][:40], "known": ", ".join(known)},
+        )
+    return [known[name] for name in dict.fromkeys(names)] or None
+
+
+def moment_from(request: Request, name: str = "at") -> datetime | None:
+    """Return a moment with its offset; None where it is not given.
+
+    An unescaped ``+`` of the offset arrives as a space.
+
+    Raises
+    ------
+    BadInput
+        Naming the parameter.
+    """
+    text = request.query_params.get(name)
+    if not text:
+        return None
+    try:
+        moment = parse_datetime(text.strip().replace(" ", "+"))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise field_problem(
+            name, _("Harus waktu ISO dengan zona, misalnya 2026-11-25T08:00:00+07:00.")
+        )
+    return moment
+
+
+def pressed_from(fields: dict[str, Any], now: datetime) -> datetime | None:
+    """Return when a status was pressed.
+
+    Raises
+    ------
+    BadInput
+        Naming ``at``, if it lies in the future beyond what clocks differ.
+    """
+    at: datetime | None = fields.get("at")
+    if at is not None and at > now + CLOCK_AHEAD_MAX:
+        raise field_problem(field="at", sentence=_("Waktu ini belum terjadi."))
+    return at

@@ -1,0 +1,100 @@
+"""Sends units on a recommendation, if what was shown still holds; else shows a fresh one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.accounts.models import User
+from backend.dispatch import actions, queries
+from backend.dispatch.models import Assignment, Decision
+from backend.dispatch.recommendation import changed_units, recommend_for_incident
+from backend.errors import Conflict, Problem, field_problem
+from backend.incidents.models import Incident
+from gis.types import UnitKind
+
+
+def send_units(
+    *,
+    incident: Incident,
+    codes: Sequence[str],
+    by: User,
+    now: datetime,
+    decision_id: int | None = None,
+    queue: bool = False,
+) -> list[Assignment]:
+    """Assign units, all or none; with ``decision_id`` only if the decision still holds.
+
+    Raises
+    ------
+    BadInput
+        If the decision was not made for this incident, or a unit does not exist.
+    Conflict
+        If a unit cannot go, or is no longer as it was shown; after a decision was cited the
+        problem carries a ``fresh`` recommendation.
+    """
+    if decision_id is None:
+        return actions.assign_units(
+            number=incident.number, codes=codes, by=by, now=now, queue=queue
+        )
+    decision = queries.decision_for(decision_id, incident.number)
+    if decision is None:
+        raise field_problem(
+            field="decision_id", sentence=_("Rekomendasi ini bukan untuk kejadian ini.")
+        )
+    try:
+        return _send_as_decided(incident, decision, codes, by, now, queue)
+    except Conflict as conflict:
+        conflict.extra["fresh"] = _fresh(incident, decision, by, now)
+        raise
+
+
+@transaction.atomic
+def _send_as_decided(
+    incident: Incident,
+    decision: Decision,
+    codes: Sequence[str],
+    by: User,
+    now: datetime,
+    queue: bool,
+) -> list[Assignment]:
+    """Assign under the locks; take it back if a unit is not as it was shown.
+
+    The comparison is made first, while the units are as they were, and told last: "already sent
+    by somebody else" explains more than "has changed".
+    """
+    locked = actions.lock_for_assignment(number=incident.number, codes=codes)
+    changed = changed_units(decision, locked, codes, now)
+    made = actions.assign_units(
+        number=incident.number, codes=codes, by=by, now=now, decision=decision, queue=queue
+    )
+    if changed:
+        raise Conflict(
+            _("Keadaan %(units)s sudah berubah sejak rekomendasi ini dibuat. Periksa yang baru.")
+            % {"units": ", ".join(changed)},
+            code="decision_outdated",
+            errors={"decision_id": [_("rekomendasi sudah tidak berlaku")]},
+            units=changed,
+        )
+    return made
+
+
+def _fresh(
+    incident: Incident, decision: Decision, by: User, now: datetime
+) -> dict[str, Any] | None:
+    """Return a new recommendation for the same question; None where there can be none now."""
+    kinds = decision.inputs["kinds"]
+    try:
+        return recommend_for_incident(
+            incident=Incident.objects.get(pk=incident.pk),
+            now=now,
+            by=by,
+            limit=decision.inputs["limit"],
+            kinds=None if kinds is None else [UnitKind(kind) for kind in kinds],
+        )
+    except Problem:
+        return None
