@@ -1,6 +1,26 @@
 """Addresses of the pages."""
 
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
+from django.views.i18n import set_language
 
-urlpatterns = [path("login/", LoginView.as_view(), name="login")]
+from frontend_maps import views
+
+urlpatterns = [
+    path("", views.console, name="console"),
+    path("crew/", views.crew, name="crew"),
+    path("board/", views.board, name="board"),
+    path("agency/", views.agency, name="agency"),
+    path("supervisor/", views.supervisor, name="supervisor"),
+    path("planner/", views.planner, name="planner"),
+    path("planner/map/", views.planner_map, name="planner-map"),
+    path(
+        "login/",
+        LoginView.as_view(
+            template_name="frontend_maps/login.html", redirect_authenticated_user=True
+        ),
+        name="login",
+    ),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="set_language"),
+]

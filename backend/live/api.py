@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
@@ -30,6 +30,7 @@ KEEPALIVE_S = 10.0
 RECHECK = timedelta(seconds=30)
 """How often a stream looks whether its account may still read it."""
 
+AnyResponse = TypeVar("AnyResponse", HttpResponse, StreamingHttpResponse)
 Runner = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
@@ -47,8 +48,9 @@ async def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return _problem(401, _("Masuk dahulu untuk menerima siaran langsung."), "not_authenticated")
     since = _last_event_id(request)
     if hub is None:
-        return _headers(HttpResponse(await run(partial(_everything_now, audience, since))))
-    return _headers(StreamingHttpResponse(_stream(hub, request, audience, since)))
+        response = HttpResponse(await run(partial(_everything_now, audience, since)))
+        return _with_headers(response)
+    return _with_headers(StreamingHttpResponse(_stream(hub, request, audience, since)))
 
 
 async def _stream(
@@ -127,7 +129,7 @@ def _last_event_id(request: HttpRequest) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
-def _headers(response: Any) -> Any:
+def _with_headers(response: AnyResponse) -> AnyResponse:
     response["Content-Type"] = "text/event-stream"
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"

@@ -17,17 +17,16 @@ from django.utils import translation
 from backend.accounts.models import Role
 from backend.changes.models import Change
 from backend.dispatch.models import ACTIVE_STATUSES, Assignment
-from backend.dispatch.queries import assignment_record
+from backend.dispatch.queries import assignment_record, assignments_for_display
 from backend.incidents.models import Incident
 from backend.incidents.queries import incident_feature, visible_incidents
 from backend.live import alarms
 from backend.live.audience import Audience
 from backend.live.cursor import Row
 from backend.live.events import event
-from backend.roads.models import Closure
-from backend.roads.queries import closure_feature
+from backend.roads.queries import closure_feature, closures_in_force
 from backend.units.models import Unit
-from backend.units.queries import unit_feature
+from backend.units.queries import unit_feature, units_for_display
 
 CLOSED_SHOWN = timedelta(hours=1)
 """How long a closed incident stays on the board after its end."""
@@ -38,7 +37,7 @@ def snapshot(audience: Audience, position: int, now: datetime) -> bytes:
     with translation.override(audience.language):
         incidents = list(_incidents(audience, now))
         assignments = list(_assignments(audience, [incident.pk for incident in incidents]))
-        units = [unit_feature(unit, now) for unit in _units(audience)]
+        units = [_unit_feature(unit, audience, now) for unit in _units(audience)]
         data = {
             "server_time": now,
             "role": audience.role,
@@ -47,7 +46,9 @@ def snapshot(audience: Audience, position: int, now: datetime) -> bytes:
                 [incident_feature(incident, audience.role) for incident in incidents]
             ),
             "assignments": [assignment_record(assignment) for assignment in assignments],
-            "closures": _collection([closure_feature(closure) for closure in _closures(now)]),
+            "closures": _collection(
+                [closure_feature(closure) for closure in closures_in_force(now)]
+            ),
             "alarms": alarms.present(incidents, assignments, units) if audience.is_room else [],
         }
         return event("snapshot", position, data)
@@ -75,7 +76,7 @@ def deltas(rows: Sequence[Row], audience: Audience, position: int, now: datetime
 
 def silence(watch: alarms.SilenceWatch, position: int, now: datetime) -> list[bytes]:
     """Return the ``alarm`` events of trackers that fell silent, or spoke again, by now."""
-    units = [unit_feature(unit, now) for unit in _all_units()]
+    units = [unit_feature(unit, now) for unit in units_for_display()]
     return [event("alarm", position, alarm) for alarm in watch.changes(units)]
 
 
@@ -97,7 +98,7 @@ def _unit_states(code: str, audience: Audience, now: datetime) -> list[tuple[str
     if audience.role == Role.CREW and code not in audience.units:
         return []
     unit = _units(audience).filter(code=code).first()
-    return [("unit", _removed(code) if unit is None else unit_feature(unit, now))]
+    return [("unit", _removed(code) if unit is None else _unit_feature(unit, audience, now))]
 
 
 def _incident_states(found: QuerySet[Incident], audience: Audience) -> list[tuple[str, Any]]:
@@ -113,7 +114,7 @@ def _incident_states(found: QuerySet[Incident], audience: Audience) -> list[tupl
 
 def _assignment_states(key: str, audience: Audience) -> list[tuple[str, Any]]:
     """Return the assignment, and with it the incident, which a crew sees only from now on."""
-    assignment = Assignment.objects.select_related("unit", "incident").filter(pk=key).first()
+    assignment = assignments_for_display().filter(pk=key).first()
     if assignment is None:
         return []
     incident = visible_incidents(audience.user).filter(pk=assignment.incident_id)
@@ -124,16 +125,12 @@ def _assignment_states(key: str, audience: Audience) -> list[tuple[str, Any]]:
 
 
 def _closure_states(key: str, now: datetime) -> list[tuple[str, Any]]:
-    closure = _closures(now).filter(pk=key).first()
+    closure = closures_in_force(now).filter(pk=key).first()
     return [("closure", _removed(int(key)) if closure is None else closure_feature(closure))]
 
 
-def _all_units() -> QuerySet[Unit]:
-    return Unit.objects.select_related("station", "latest_position").order_by("code")
-
-
 def _units(audience: Audience) -> QuerySet[Unit]:
-    units = _all_units()
+    units = units_for_display().order_by("code")
     return units.filter(code__in=audience.units) if audience.role == Role.CREW else units
 
 
@@ -144,13 +141,13 @@ def _incidents(audience: Audience, now: datetime) -> QuerySet[Incident]:
 
 def _assignments(audience: Audience, incident_ids: Iterable[int]) -> QuerySet[Assignment]:
     """Return the assignments of the incidents on the board, ended ones included."""
-    found = Assignment.objects.select_related("unit", "incident").filter(incident__in=incident_ids)
+    found = assignments_for_display().filter(incident__in=incident_ids)
     return found.filter(unit__code__in=audience.units) if audience.role == Role.CREW else found
 
 
-def _closures(now: datetime) -> QuerySet[Closure]:
-    """Return what is closed now or will be: not lifted, not over."""
-    return Closure.objects.filter(lifted_at=None).exclude(until_at__lte=now)
+def _unit_feature(unit: Unit, audience: Audience, now: datetime) -> dict[str, Any]:
+    """Return the unit; with its telephone number for the room and its own crew."""
+    return unit_feature(unit, now, with_phone=audience.is_room or unit.code in audience.units)
 
 
 def _removed(identity: str | int) -> dict[str, Any]:

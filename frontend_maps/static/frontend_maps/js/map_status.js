@@ -1,0 +1,24 @@
+/** Says over the map whether it is fresh and whole: "not updated since", layers that did not come. */
+
+import { connection, onConnection } from "./feed.js";
+import { now } from "./clock.js";
+import { put } from "./elements.js";
+import { hourSeconds } from "./formats.js";
+import { label, t } from "./page.js";
+
+/** Keeps the status line of a map view true. */
+export function startMapStatus(node, view) {
+  const draw = () => {
+    const parts = [];
+    if (connection.state === "lost" || connection.state === "ended") {
+      parts.push(t("map_not_updated", { time: hourSeconds((connection.lost_at ?? Date.now()) + (now() - Date.now())) }));
+    }
+    const missing = [...view.basemap.missing];
+    if (missing.length) parts.push(t("map_layers_missing", { layers: missing.map((name) => label("layer", name)).join(", ") }));
+    node.hidden = !parts.length;
+    put(node, parts.join(" "));
+  };
+  onConnection(draw);
+  setInterval(draw, 2000);
+  draw();
+}

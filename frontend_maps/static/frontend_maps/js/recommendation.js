@@ -1,0 +1,241 @@
+/**
+ * Who could come: four answers at a glance, walked by arrows, sent by Enter.
+ *
+ * Enter acts only while this list has the focus, and for the incident on display. When the world
+ * changes, a notice says so and nothing moves until R is pressed: what is under the finger stays.
+ */
+
+import { el, put } from "./elements.js";
+import { ageOf } from "./clock.js";
+import { age } from "./formats.js";
+import { notify } from "./notices.js";
+import { page, t, url } from "./page.js";
+import { callFirstList, optionRow, refusedList, shortfallBox } from "./options.js";
+import { get, newKey, Refusal, send } from "./request.js";
+import { on, openAssignments, state } from "./state.js";
+
+/** Puts the panel into its place. */
+export function recommendationPanel(host, { map, undo }) {
+  return new Panel(host, { map, undo });
+}
+
+class Panel {
+  constructor(host, { map, undo }) {
+    this.host = host;
+    this.map = map;
+    this.undo = undo;
+    this.number = null;
+    this.forget();
+    on("selection", () => this.follow());
+    on("units closures incidents", () => this.lookForChange());
+    setInterval(() => this.drawAge(), 5000);
+  }
+
+  forget() {
+    this.answer = null;
+    this.problem = null;
+    this.index = 0;
+    this.isOutdated = false;
+    this.isLoading = false;
+    this.seen = null;
+    this.drawn = null;
+    this.showRefused = false;
+    this.wanted = false;
+  }
+
+  /** Shows the incident that was selected; asks only where somebody is still needed. */
+  follow() {
+    if (this.number === state.incident) return;
+    this.number = state.incident;
+    this.forget();
+    this.map()?.showRoute(null);
+    const feature = state.incidents.get(this.number);
+    const needed = feature?.properties.state === "open" && !openAssignments(this.number).length;
+    if (needed && page.canDispatch) this.load();
+    this.draw();
+  }
+
+  async load() {
+    const number = this.number;
+    if (!number || !page.canDispatch) return;
+    Object.assign(this, { isLoading: true, isOutdated: false, problem: null, wanted: true, drawn: null });
+    this.draw();
+    try {
+      const answer = await get(url("recommendation", { number }, { limit: 5 }));
+      if (number !== this.number) return;
+      this.show(answer);
+    } catch (error) {
+      if (number === this.number) this.fail(error);
+    }
+  }
+
+  show(answer) {
+    const focused = this.host.contains(document.activeElement);
+    Object.assign(this, { answer, problem: null, isLoading: false, isOutdated: false, index: 0, drawn: null, wanted: true });
+    this.seen = this.picture();
+    this.draw();
+    this.map()?.showRoute(this.option ?? null);
+    if (focused) this.list?.focus();
+  }
+
+  fail(error) {
+    Object.assign(this, { answer: null, problem: error, isLoading: false, drawn: null });
+    this.draw();
+  }
+
+  get option() {
+    return this.answer?.recommended[this.index];
+  }
+
+  /** Moves the focus into the list, where Enter acts. */
+  focus() {
+    if (this.number && !this.answer && !this.isLoading && !this.problem) this.load().then(() => this.list?.focus());
+    this.list?.focus();
+  }
+
+  /** Chooses the n-th option (from 0) and shows it as chosen: focus, frame, route. */
+  choose(index) {
+    if (!this.answer?.recommended[index]) return;
+    this.index = index;
+    this.drawn = null;
+    this.draw();
+    this.list.focus();
+    this.map()?.showRoute(this.option);
+  }
+
+  draw() {
+    const key = JSON.stringify([this.number, this.isLoading, this.index, this.isOutdated, this.showRefused, this.answer?.decision_id, this.problem?.message, this.wanted]);
+    if (key === this.drawn) return;
+    const focused = this.list && document.activeElement === this.list;
+    this.drawn = key;
+    this.list = null;
+    put(this.host, this.content());
+    if (focused) this.list?.focus({ preventScroll: true });
+  }
+
+  content() {
+    if (!this.number || !page.canDispatch) return [];
+    const feature = state.incidents.get(this.number);
+    if (feature?.properties.state !== "open") return [];
+    if (this.isLoading) return [this.title(), el("p", { class: "empty", role: "status" }, t("computing"))];
+    if (this.problem) return [this.title(), this.problemBox()];
+    if (!this.answer) return el("button", { type: "button", onclick: () => this.load() }, el("kbd", {}, "R"), ` ${t("more_units")}`);
+    return [this.title(), this.outdatedNotice(), shortfallBox(this.answer.shortfall), this.options(),
+      callFirstList(this.answer.call_first, (code) => this.assign(code)),
+      refusedList(this.answer.not_recommended, this.showRefused, () => this.toggleRefused()), this.footer()];
+  }
+
+  title() {
+    this.ageNode = el("small", {});
+    this.drawAge();
+    return el("h3", {}, t("recommendation"), " ", this.ageNode);
+  }
+
+  drawAge() {
+    if (this.ageNode && this.answer) put(this.ageNode, t("computed", { age: age(ageOf(this.answer.computed_at)) }));
+  }
+
+  options() {
+    const { recommended } = this.answer;
+    if (!recommended.length) return null;
+    this.list = el("div", {
+      class: "options", role: "listbox", tabindex: "0", "aria-label": t("recommendation_for", { number: this.number }),
+      "aria-activedescendant": `option-${this.index}`, onkeydown: (event) => this.onKey(event),
+    }, recommended.map((option, index) => optionRow(option, index, {
+      selected: index === this.index, slowest_s: Math.max(...recommended.map((one) => one.duration_s)),
+      choose: () => this.choose(index),
+    })));
+    return this.list;
+  }
+
+  footer() {
+    if (!this.option) return null;
+    return el("div", { class: "actions" },
+      el("button", { type: "button", class: "primary", onclick: () => this.assign(this.option.unit) }, el("kbd", {}, "Enter"), ` ${t("assign", { unit: this.option.unit })}`),
+      el("small", {}, t("enter_hint")));
+  }
+
+  outdatedNotice() {
+    return this.isOutdated && el("p", { class: "outdated", role: "status" }, t("recommendation_changed"), " ",
+      el("button", { type: "button", onclick: () => this.load() }, el("kbd", {}, "R"), ` ${t("reload")}`));
+  }
+
+  problemBox() {
+    const { problem } = this.problem;
+    const candidates = problem?.candidates ?? [];
+    return el("div", { class: "warning" }, el("p", {}, this.problem.message),
+      candidates.map((candidate, index) => el("button", { type: "button", onclick: () => this.place(candidate) }, el("kbd", {}, String(index + 1)), ` ${candidate.label}`)),
+      el("button", { type: "button", onclick: () => this.load() }, el("kbd", {}, "R"), ` ${t("reload")}`));
+  }
+
+  toggleRefused() {
+    this.showRefused = !this.showRefused;
+    this.draw();
+    this.host.querySelector(".refused button")?.focus();
+  }
+
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = this.answer.recommended.length - 1;
+    if (event.key === "ArrowDown") this.choose(Math.min(this.index + 1, last));
+    else if (event.key === "ArrowUp") this.choose(Math.max(this.index - 1, 0));
+    else if (/^[1-9]$/.test(event.key)) this.choose(Number(event.key) - 1);
+    else if (event.key === "Enter" && event.target === this.list) {
+      if (!event.repeat && this.number === state.incident) this.assign(this.option.unit);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  async assign(unit) {
+    if (this.isSending) return;
+    this.isSending = true;
+    const body = { unit, decision_id: this.answer.decision_id };
+    try {
+      const assignment = await send("POST", url("assignments", { number: this.number }), body, { key: newKey() });
+      this.undo.offer(assignment);
+      this.map()?.showRoute(null);
+      this.forget();
+      this.draw();
+    } catch (error) {
+      this.onRefused(error);
+    } finally {
+      this.isSending = false;
+    }
+  }
+
+  onRefused(error) {
+    notify(error.message, "error");
+    if (!(error instanceof Refusal) || error.status !== 409) return;
+    const fresh = error.problem.recommendation ?? error.problem.decision;
+    if (fresh?.recommended) this.show(fresh);
+    else this.load();
+  }
+
+  async place(candidate) {
+    try {
+      const { lon, lat, kind, label, code, radius_m, read_as, island, land_part } = candidate;
+      await send("PATCH", url("incident", { number: this.number }), {
+        location: { lon, lat, kind, label, code: code ?? "", radius_m, read_as, ...(island && { island_code: island.code }), ...(Number.isInteger(land_part) && { land_part }) },
+      });
+      this.load();
+    } catch (error) {
+      notify(error.message, "error");
+    }
+  }
+
+  lookForChange() {
+    if (!this.answer || this.isOutdated || this.picture() === this.seen) return;
+    this.isOutdated = true;
+    const notice = this.outdatedNotice();
+    this.host.querySelector("h3")?.after(notice); // added beside, so that nothing else is drawn anew
+    this.drawn = null;
+  }
+
+  /** Returns what the answer rests on and the feed can tell: statuses, closures, the place. */
+  picture() {
+    const units = [...state.units.values()].map((unit) => `${unit.code}${unit.availability}`).sort();
+    const place = state.incidents.get(this.number)?.geometry?.coordinates ?? null;
+    return JSON.stringify([units, [...state.closures.keys()].sort(), place]);
+  }
+}
