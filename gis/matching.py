@@ -20,6 +20,7 @@ from gis.phrases import KIND_WORDS, is_common
 MOST_WORDS = 6
 """No name has more."""
 _SOUND_KINDS = (*OFFICIAL, "regency", "neighbour", "landmark")
+_WHOLE_NAME_KINDS = ("landmark", "settlement", "kecamatan", "desa")
 _SLIP_KINDS = (*OFFICIAL, "regency", "landmark")
 _KINDS_SAID: dict[str, tuple[str, ...]] = {
     "settlement": ("settlement", "landmark"),
@@ -92,6 +93,14 @@ def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | Non
     return Match(other.length + skipped, other.entries, other.quality, kind_differs=True)
 
 
+def match_whole_name(words: list[str], gazetteer: Gazetteer) -> Match | None:
+    """Return the place whose whole name stands at the start, a kind word of it included."""
+    for length in range(min(MOST_WORDS, len(words)), 1, -1):
+        if entries := gazetteer.written(written_key(words[:length]), _WHOLE_NAME_KINDS):
+            return Match(length, entries, Quality.WRITTEN)
+    return None
+
+
 def match_slip(words: list[str], gazetteer: Gazetteer) -> Match | None:
     """Return the places whose name all these words together miss by a slip."""
     return _slip(words, gazetteer, _SLIP_KINDS)
@@ -104,7 +113,7 @@ def _said(
     if not words:
         return None
     named_by_parts = bool(_NAMED_BY_PARTS & set(kinds))
-    found = _longest(words, gazetteer, kinds, kinds, kind_words=kind == "road")
+    found = _longest(words, gazetteer, kinds, kinds)
     if found is not None:
         found = _stretched(found, words, gazetteer, kinds)
     if found is None and named_by_parts:
@@ -144,15 +153,15 @@ def _longest(
     gazetteer: Gazetteer,
     kinds: tuple[str, ...],
     sound_kinds: tuple[str, ...],
-    *,
-    kind_words: bool = False,
 ) -> Match | None:
-    for window in _windows(words, kind_words=kind_words):
+    for window in _windows(words, kind_words=True):
         key = written_key(window)
         telling = _says_something(window)
         entries = gazetteer.written(key, kinds)
         if entries and (telling or len(window) > 1 or kinds is not BARE):
             return Match(len(window), entries, Quality.WRITTEN)
+        if any(word in KIND_WORDS for word in window):
+            continue
         if telling and (entries := gazetteer.sounding(key, sound_kinds)):
             return Match(len(window), entries, Quality.SOUND)
     return None

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from gis.entries import Entry
 from gis.gazetteer import Gazetteer
-from gis.matching import Match, Quality, match_bare, match_said
+from gis.matching import Match, Quality, match_bare, match_said, match_whole_name
 from gis.names import phrases
 from gis.phrases import AT_WORDS, NEAR_WORDS, is_common, kind_at
 
@@ -75,6 +75,10 @@ class _Reader:
     def read(self, words: list[str]) -> int:
         """Read what comes next in a stretch; return how many words it took."""
         announced = kind_at(words, 0)
+        named = match_whole_name(words, self.gazetteer) if announced else None
+        if named is not None:
+            self._mention(words[: named.length], named, None)
+            return named.length
         if announced is not None:
             kind, length = announced
             found = match_said(words[length:], kind, self.gazetteer)

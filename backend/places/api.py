@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
@@ -13,9 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.places import layers, queries
+from backend.places.answers import location_document
 from backend.places.parameters import box_from, point_from
 from backend.rendering import OrjsonRenderer
-from gis.types import AreaRef, Location, NearestPlace
 
 GEOJSON = "application/geo+json"
 
@@ -66,23 +64,6 @@ class LocateView(APIView):
         return Response(location_document(queries.gazetteer().locate(point)))
 
 
-def location_document(location: Location) -> dict[str, Any]:
-    """Return a location as the API writes it."""
-    return {
-        "outcome": location.outcome,
-        "regency": _area(location.regency),
-        "kecamatan": _area(location.kecamatan),
-        "desa": _area(location.desa),
-        "island": _area(location.island),
-        "land_part": location.land_part,
-        "nearest": {
-            "land": _nearest(location.nearest_land),
-            "island": _nearest(location.nearest_island),
-            "port": _nearest(location.nearest_port),
-        },
-    }
-
-
 def _conditional(request: Request, answer: layers.Answer) -> HttpResponse:
     """Return the answer, compressed if the client takes it, or 304 if the client has it."""
     zipped = _accepts_gzip(request.headers.get("Accept-Encoding", ""))
@@ -103,13 +84,3 @@ def _accepts_gzip(header: str) -> bool:
         if coding.strip() in {"gzip", "*"}:
             return quality.replace(" ", "").removeprefix("q=").strip("0.") != "" or not quality
     return False
-
-
-def _area(area: AreaRef | None) -> dict[str, str] | None:
-    return {"code": area.code, "name": area.name} if area else None
-
-
-def _nearest(place: NearestPlace | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    return {"code": place.code, "name": place.name, "distance_m": round(place.distance_m)}
