@@ -1,0 +1,43 @@
+"""A router straight over an extract, to try it before it is imported and activated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import DatabaseError
+
+from backend.errors import NotReady
+from backend.places import queries as places
+from gis.land import Land
+from gis.network_import import import_network
+from gis.osm_lanes import sea_of
+from gis.routing import OFFSHORE_M, Router
+from gis.types import LonLat
+
+
+def trial_router(path: Path, ends: tuple[LonLat, LonLat]) -> Router:
+    """Return a router over the roads and ferry ways of a file, and nothing else.
+
+    Land parts are used if they are loaded and both ends lie on them; otherwise only the roads of
+    the file tell what hangs together.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used.
+    """
+    land = _land_under(ends)
+    result = import_network(path, land, box=None)
+    return Router(result.network, sea_of(result.lanes, result.quays, land), land)
+
+
+def _land_under(ends: tuple[LonLat, LonLat]) -> Land | None:
+    try:
+        land = places.land()
+    except (NotReady, DatabaseError):
+        return None
+    for point in ends:
+        nearest = land.nearest(point)
+        if nearest is None or nearest[1] > OFFSHORE_M:
+            return None
+    return land
