@@ -72,7 +72,8 @@ def record_readings(
     positions = _store(reports, judgements, source=source, now=now)
     leaders = [position for position in positions if position.verdict == Verdict.LIVE]
     place_markers(leaders)
-    keep_aside(items=_odd_items(reports, judgements), source=source, by=by, now=now)
+    if odd := _odd_items(reports, judgements):
+        keep_aside(items=odd, source=source, by=by, now=now)
     _remember(reports, judgements, devices, now)
     settle_at_stations(positions=leaders, units={report.device.unit for report in reports}, now=now)
     _announce(reports, judgements, now)

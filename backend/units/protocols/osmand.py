@@ -16,7 +16,7 @@ from gis.fix_checks import Fix, Reason
 KNOT_MPS = 0.514_444
 _TRUE = frozenset({"", "true", "1"})
 _OWN_FIELDS = frozenset({"id", "deviceid", "lat", "lon", "location", "timestamp"})
-"""Any of these in the query means that the query is the message."""
+"""A query or form with any of these is a message of this dialect."""
 
 
 def read(post: Post) -> Message:
@@ -26,14 +26,12 @@ def read(post: Post) -> Message:
     body = post.body.strip()
     if body[:1] in (b"{", b"["):
         return _json(body)
-    fields = reading.fields_of(body)
-    if not fields:
-        return Message((reading.unreadable(body, "neither a form nor JSON"),) if body else _alive())
-    return _form(fields, post.received_s)
-
-
-def _alive() -> tuple[Reading, ...]:
-    return (Reading(content=""),)
+    fields = reading.fields_of(body) or {}
+    if _OWN_FIELDS & fields.keys():
+        return _form(fields, post.received_s)
+    if body:
+        return Message((reading.unreadable(body, "neither a form nor JSON"),))
+    return Message((Reading(content=""),))
 
 
 def _form(fields: Mapping[str, str], received_s: float) -> Message:

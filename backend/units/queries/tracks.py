@@ -15,6 +15,8 @@ from gis.fixes import TrackPoint
 DOUBT_KEPT = timedelta(hours=1)
 """A doubted fix confirms another only this long."""
 DOUBTED_MAX = 20
+WITHIN_MAX = 1_000
+"""Known points between the fixes of one batch that are looked at."""
 TRACK_MAX = 20_000
 """Points in one answer; a fix every five seconds for a day is 17,280."""
 
@@ -48,9 +50,12 @@ def neighbours(unit_id: int, earliest: datetime, latest: datetime) -> list[Track
     """Return the trusted points from just before a span of time to just after it."""
     rows = Position.objects.filter(unit_id=unit_id, trusted=True)
     before = rows.filter(fix_time__lte=earliest).order_by("-fix_time")[:1]
-    within = rows.filter(fix_time__gt=earliest, fix_time__lt=latest).order_by("fix_time")[:1000]
     after = rows.filter(fix_time__gte=latest).order_by("fix_time")[:1]
-    return [point for found in (before, within, after) for point in _points(found)]
+    found = [*_points(before), *_points(after)]
+    if earliest < latest:
+        within = rows.filter(fix_time__gt=earliest, fix_time__lt=latest)
+        found += _points(within.order_by("fix_time")[:WITHIN_MAX])
+    return found
 
 
 def doubted(device_id: int, now: datetime) -> list[TrackPoint]:
