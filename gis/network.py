@@ -68,7 +68,8 @@ class RoadNetwork:
     node_lat: Floats
     node_osm_id: Longs
     node_component: Ints
-    """Which piece of connected road a node belongs to, whatever the direction (largest = 0)."""
+    """Which roads hang together on the map, whatever may be driven (longest = 0): a closed way or
+    barrier joins two roads as well, so only a gap in the data parts them."""
     node_of_state: Ints
     state_offset: Ints
     """States of node n are ``state_offset[n]`` up to ``state_offset[n + 1]``."""

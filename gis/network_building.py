@@ -16,7 +16,13 @@ import numpy.typing as npt
 from gis.errors import DataError
 from gis.land import Land
 from gis.network import Floats, Ints, Longs, RoadNetwork
-from gis.network_labels import land_of_segments, main_segments, strong_components, weak_components
+from gis.network_labels import (
+    by_length,
+    land_of_segments,
+    main_segments,
+    strong_components,
+    weak_components,
+)
 from gis.search_kernels import CLOSED_MS, LIMIT_MS
 
 
@@ -41,6 +47,9 @@ class RoadPieces:
     geometry_offset: Longs
     geometry_lon: Floats
     geometry_lat: Floats
+    node_group: Ints | None = None
+    """Which nodes hang together on the map, closed ways and barriers included; if None, those
+    that the pieces join."""
 
 
 def build_network(
@@ -62,7 +71,11 @@ def build_network(
     arcs = _arcs(pieces)
     forward = _weights_ms(pieces, arcs)
     backward_arc = np.lexsort((arcs.start, arcs.end)).astype(np.int32)
-    component = weak_components(pieces.start, pieces.end, pieces.length_m, nodes)
+    component = (
+        weak_components(pieces.start, pieces.end, pieces.length_m, nodes)
+        if pieces.node_group is None
+        else by_length(pieces.node_group, pieces.node_group[pieces.start], pieces.length_m)
+    )
     segment_land = land_of_segments(pieces, component, land)
     strong = strong_components(arcs, forward, pieces.length_m, nodes)
     names, name_index = _numbered(pieces.name)
@@ -168,6 +181,7 @@ def _in_order(pieces: RoadPieces) -> RoadPieces:
         node_osm_id=pieces.node_osm_id[order],
         node_lon=pieces.node_lon[order],
         node_lat=pieces.node_lat[order],
+        node_group=None if pieces.node_group is None else pieces.node_group[order],
         start=number[pieces.start],
         end=number[pieces.end],
     )

@@ -30,7 +30,15 @@ def weak_components(start: Ints, end: Ints, length_m: Floats, nodes: int) -> Int
     """Return for each node its connected piece of road, whatever the direction; longest = 0."""
     graph = coo_array((np.ones(len(start), np.int32), (start, end)), shape=(nodes, nodes))
     _, label = connected_components(graph.tocsr(), directed=False)
-    return _by_length(label, label[start], length_m)
+    return by_length(label, label[start], length_m)
+
+
+def by_length(label: Ints, owner: Ints, length_m: Floats) -> Ints:
+    """Renumber labels so that the one with most road comes first; ties keep their order."""
+    total = np.bincount(owner, weights=length_m, minlength=int(label.max(initial=-1)) + 1)
+    rank = np.empty(len(total), np.int32)
+    rank[np.argsort(-total, kind="stable")] = np.arange(len(total), dtype=np.int32)
+    return np.asarray(rank[label], np.int32)
 
 
 def strong_components(arcs: Arcs, forward_ms: Ints, length_m: Floats, nodes: int) -> Ints:
@@ -43,7 +51,7 @@ def strong_components(arcs: Arcs, forward_ms: Ints, length_m: Floats, nodes: int
         _, label = connected_components(graph.tocsr(), directed=True, connection="strong")
         inside = label[start] == label[end]
         lengths = length_m[arcs.segment[is_open]]
-        rows.append(_by_length(label, label[start][inside], lengths[inside]))
+        rows.append(by_length(label, label[start][inside], lengths[inside]))
     return np.array(rows, np.int32)
 
 
@@ -112,14 +120,6 @@ def spanning_components(
         parts = lengths.setdefault(int(piece), {})
         parts[int(part)] = parts.get(int(part), 0.0) + float(metres)
     return {piece: parts for piece, parts in lengths.items() if len(parts) > 1}
-
-
-def _by_length(label: Ints, owner: Ints, length_m: Floats) -> Ints:
-    """Renumber labels so that the one with most road comes first; ties keep their order."""
-    total = np.bincount(owner, weights=length_m, minlength=int(label.max(initial=-1)) + 1)
-    rank = np.empty(len(total), np.int32)
-    rank[np.argsort(-total, kind="stable")] = np.arange(len(total), dtype=np.int32)
-    return np.asarray(rank[label], np.int32)
 
 
 def _biggest_label(piece: Ints, label: Ints, length_m: Floats, pieces: int) -> Ints:

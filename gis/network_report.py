@@ -64,7 +64,7 @@ def build_report(
         "turn_restrictions": dict(turns),
         "components": _components(network, land),
         "spanning": _spanning(network, land),
-        "one_way_dead_ends": _dead_ends(network),
+        **_dead_ends(network),
     }
 
 
@@ -99,6 +99,8 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
         for end in report["one_way_dead_ends"][:SHOWN]
     ]
     lines += _rest(report["one_way_dead_ends"])
+    if cut_off := report.get("cut_off_nodes"):
+        lines.append(f"{cut_off:,} nodes lie behind ways or barriers closed to ambulances")
     lines.append(f"{report.get('lanes', 0)} ferry lanes, {report.get('quays', 0)} quays")
     return lines
 
@@ -158,10 +160,11 @@ def _land_name(land: Land | None, number: int) -> str:
     return land.part(number).name or f"unnamed land part {number}"
 
 
-def _dead_ends(network: RoadNetwork) -> list[dict[str, Any]]:
+def _dead_ends(network: RoadNetwork) -> dict[str, Any]:
     """Return nodes that an ambulance can enter but not leave again, or leave but not enter.
 
     The measure is the largest strong component of the connected road that a node belongs to.
+    Nodes behind ways and barriers that are closed to ambulances are only counted.
     """
     strong = network.state_strong[0][network.state_offset[:-1]]
     core = np.full(int(network.node_component.max()) + 1, -1, np.int64)
@@ -173,16 +176,16 @@ def _dead_ends(network: RoadNetwork) -> list[dict[str, Any]]:
     reached = _reached((start, end), core, network.node_count)
     leaves = _reached((end, start), core, network.node_count)
     used = np.bincount(np.append(start, end), minlength=network.node_count) > 0
-    kinds = {(True, False): "cannot be left", (False, True): "cannot be reached"}
-    return [
+    ends = [
         {
             "osm_node": int(network.node_osm_id[node]),
             "lon": float(network.node_lon[node]),
             "lat": float(network.node_lat[node]),
-            "kind": kinds.get((bool(reached[node]), bool(leaves[node])), "is cut off both ways"),
+            "kind": "cannot be left" if reached[node] else "cannot be reached",
         }
-        for node in np.flatnonzero(used & ~(reached & leaves)).tolist()
+        for node in np.flatnonzero(used & (reached != leaves)).tolist()
     ]
+    return {"one_way_dead_ends": ends, "cut_off_nodes": int((used & ~reached & ~leaves).sum())}
 
 
 def _reached(arcs: tuple[Ints, ...], starts: Longs, nodes: int) -> Bools:

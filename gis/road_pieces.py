@@ -14,6 +14,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from gis.access_rules import barrier_rule, directions, way_rule
 from gis.costing import (
@@ -206,7 +208,17 @@ def _pieces(extract: Extract, prices: Sequence[WayPrice], order: Longs, first: L
         geometry_offset=offset,
         geometry_lon=lon[shape],
         geometry_lat=lat[shape],
+        node_group=_hanging_together(extract),
     )
+
+
+def _hanging_together(extract: Extract) -> Ints:
+    """Give a number to nodes that any ways join, be they closed or no roads at all."""
+    nodes = len(extract.node_id)
+    joined = np.ones(len(extract.step_from), np.int32)
+    ends = (extract.step_from, extract.step_to)
+    _, group = connected_components(coo_array((joined, ends), shape=(nodes, nodes)), directed=False)
+    return np.asarray(group, np.int32)
 
 
 def _with_barriers(pieces: RoadPieces, extract: Extract) -> RoadPieces:
@@ -240,7 +252,7 @@ def _appended(
 ) -> RoadPieces:
     if not len(copies):
         return pieces
-    count = len(copies)
+    count, group = len(copies), pieces.node_group
     passages = np.repeat(np.array(speeds).T[:, :, None], 2, axis=2)
     lon, lat = pieces.node_lon[copies], pieces.node_lat[copies]
     new = np.arange(count) + len(pieces.node_lon)
@@ -251,6 +263,7 @@ def _appended(
         node_osm_id=np.append(pieces.node_osm_id, pieces.node_osm_id[copies]),
         node_lon=np.append(pieces.node_lon, lon),
         node_lat=np.append(pieces.node_lat, lat),
+        node_group=None if group is None else np.append(group, group[copies]),
         start=np.append(ends[:, 0], new).astype(np.int32),
         end=np.append(ends[:, 1], copies).astype(np.int32),
         length_m=np.append(pieces.length_m, np.zeros(count)),

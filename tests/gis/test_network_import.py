@@ -294,3 +294,29 @@ def test_from_the_town_one_drives_to_kalianget_at_a_plausible_speed(shipped):
     assert found is not None
     assert 8_800 < found.distance_m < 14_000
     assert 25 < found.distance_m / found.duration_s * 3.6 < 60
+
+
+@pytest.mark.parametrize(
+    ("ways", "nodes"),
+    [
+        ({"abc": "primary"}, {"b": {"barrier": "gate", "access": "no"}}),
+        ({"ab": "primary", "bc": "primary", "cd": "footway", "de": "primary"}, {}),
+        ({"ab": "primary", "bc": {"highway": "primary", "access": "no"}, "cd": "primary"}, {}),
+    ],
+)
+def test_roads_parted_by_a_closed_way_or_barrier_are_one_piece_on_the_map(ways, nodes):
+    drawn = sketch("a-b-c-d-e", ways=ways, nodes=nodes)
+    assert set(drawn.network.node_component.tolist()) == {0}
+
+
+def test_roads_parted_by_a_gap_in_the_data_are_two_pieces():
+    drawn = sketch("a-b-c  d-e", ways={"abc": "primary", "de": "primary"})
+    assert set(drawn.network.node_component.tolist()) == {0, 1}
+
+
+def test_roads_behind_a_closed_barrier_are_counted_and_no_dead_end():
+    drawn = sketch(
+        "a-b-c", ways={"ab": "primary", "bc": "primary"}, nodes={"b": {"barrier": "bollard"}}
+    )
+    assert drawn.result.report["one_way_dead_ends"] == []
+    assert drawn.result.report["cut_off_nodes"] == 2
