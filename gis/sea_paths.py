@@ -40,11 +40,12 @@ INLET_OFFSET_M = 25.0
 INLET_TOLERANCE_M = 15.0
 INLET_REACH_M = 6_000.0
 INLET_CORNERS = 200
+INLET_EXITS = 12
 """The finer corners that lead a boat out of an inlet from where no other corner is in sight."""
 TAUT_BEYOND_M = 3_000.0
 """Nearer corners are joined to an end of a path whichever way the coast bends there."""
 SHORE_SLACK_M = 0.25
-"""Land is shrunk by this before a line is said to cross it: an end may stand on the shore."""
+"""A point this little inland stands on the shore, and a line may touch land this near its ends."""
 CACHED_PATHS = 4_096
 
 
@@ -68,7 +69,7 @@ class SeaPaths:
         self._solid = solid_land([*parts, *(geometry_to_metres(barrier) for barrier in barriers)])
         shrunk = parts_of(shapely.buffer(self._solid, -SHORE_SLACK_M))
         self._shrunk: Geometries = shrunk[~shapely.is_empty(shrunk)]
-        shapely.prepare(self._shrunk)
+        shapely.prepare(self._solid)
         self._tree = shapely.STRtree(self._shrunk)
         self._shores = shapely.STRtree(self._solid)
         self._lock = Lock()
@@ -153,14 +154,20 @@ class SeaPaths:
 
     def _out_of_inlet(self, spot: Floats, graph: SeaGraph) -> tuple[_Way, ...]:
         points, lengths, before = self._fine_ways(spot, spot)
-        ways = []
-        for k in np.flatnonzero(np.isfinite(lengths))[1:]:
-            via = tuple(
-                (float(x), float(y)) for x, y in points[trail_between(before, 0, int(k))[1:]]
-            )
-            for corner in self._visible(points[k], graph):
-                hop = float(np.hypot(*(graph.corners.points[corner] - points[k])))
-                ways.append(_Way(int(corner), float(lengths[k]) + hop, via))
+        ways: list[_Way] = []
+        exits = 0
+        for k in np.argsort(lengths, kind="stable")[1:]:
+            if exits == INLET_EXITS or not np.isfinite(lengths[k]):
+                break
+            seen = self._visible(points[k], graph)
+            exits += bool(len(seen))
+            trail = trail_between(before, 0, int(k))[1:]
+            via = tuple((float(x), float(y)) for x, y in points[trail])
+            hops = np.hypot(*(graph.corners.points[seen] - points[k]).T)
+            ways += [
+                _Way(int(c), float(lengths[k] + hop), via)
+                for c, hop in zip(seen, hops, strict=True)
+            ]
         return tuple(ways)
 
     def _fine_ways(
@@ -188,10 +195,15 @@ class SeaPaths:
         return bending[self._is_clear(np.broadcast_to(spot, ends.shape), ends)]
 
     def _is_clear(self, starts: Floats, ends: Floats) -> npt.NDArray[np.bool_]:
-        lines = np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1)), dtype=object)
+        """Tell for each line whether it keeps off the land; its ends may stand on the shore."""
+        along = ends - starts
+        length_m = np.hypot(*along.T)[:, None]
+        trim = along * np.minimum(0.5, SHORE_SLACK_M / np.maximum(length_m, 1e-9))
+        points = np.stack([starts + trim, ends - trim], axis=1)
+        lines = np.asarray(shapely.linestrings(points), dtype=object)
         clear = np.ones(len(lines), np.bool_)
-        line, solid = self._tree.query(lines)
-        hit = shapely.intersects(self._shrunk[solid], lines[line])
+        line, solid = self._shores.query(lines)
+        hit = shapely.intersects(self._solid[solid], lines[line])
         clear[line[hit]] = False
         return clear
 
