@@ -27,6 +27,6 @@ def settle_at_stations(
             continue
         place = LonLat(position.point.x, position.point.y)
         if position.trusted and is_at_station(unit, place, position.accuracy_m):
-            fresh = Unit.objects.select_for_update().get(pk=unit.pk)
+            fresh = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
             if fresh.status == Status.RETURNING:
                 set_unit_status(unit=fresh, status=Status.AVAILABLE, by=None, now=now)

@@ -26,7 +26,7 @@ def add_device(
 
     Without an identifier it is named after the unit: ``amb-01``, then ``amb-01-2`` and so on.
     """
-    Unit.objects.select_for_update().get(pk=unit.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     secret = secrets.token_urlsafe(32)
     device = Device.objects.create(
         identifier=identifier or _free_identifier(unit.code),

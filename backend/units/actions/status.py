@@ -19,8 +19,11 @@ logger = logging.getLogger(__name__)
 
 
 def lock_units(codes: Iterable[str]) -> dict[str, Unit]:
-    """Return the units by code, locked until the transaction ends; always in the same order."""
-    rows = Unit.objects.select_for_update().filter(code__in=set(codes)).order_by("code")
+    """Return the units by code, locked until the transaction ends; always in the same order.
+
+    Their keys stay free, so that a ping of the unit need not wait.
+    """
+    rows = Unit.objects.select_for_update(no_key=True).filter(code__in=set(codes)).order_by("code")
     return {unit.code: unit for unit in rows}
 
 

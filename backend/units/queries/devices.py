@@ -60,8 +60,8 @@ def locked_devices(unit_ids: Iterable[int]) -> dict[int, Device]:
     The lock makes everything that one unit's trackers send strictly sequential, so that no two
     requests store the same fix or fight for the marker.
     """
-    rows = Device.objects.select_for_update().filter(unit_id__in=set(unit_ids)).order_by("id")
-    return {device.pk: device for device in rows}
+    rows = Device.objects.select_for_update(no_key=True).filter(unit_id__in=set(unit_ids))
+    return {device.pk: device for device in rows.order_by("id")}
 
 
 def _by_secret(proof: Proof) -> Device | None:
