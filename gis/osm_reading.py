@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -96,12 +96,15 @@ def read_extract(path: Path) -> Extract:
         msg = f"there is no file {path}"
         raise DataError(msg)
     try:
-        found = _scan(str(path))
+        suffix = next(s for s in reversed(SUFFIXES) if path.name.lower().endswith(s))
+        found = _scan(lambda: osmium.io.File(str(path), suffix.removeprefix(".")))
     except (RuntimeError, osmium.InvalidLocationError) as error:
         msg = f"{path.name} cannot be read as an OSM extract (damaged or truncated): {error}"
         raise DataError(msg) from error
     if not found.roads and not found.ferries:
         msg = f"{path.name} holds no road and no ferry"
+        if found.missing_points:
+            msg += f" whose points it holds ({found.missing_points} are missing or impossible)"
         raise DataError(msg)
     if path.name.lower().endswith(".pbf") or not found.roads:
         return _steps_of(found)
@@ -117,10 +120,14 @@ def read_osm_text(text: str) -> Extract:
         If the text is not OSM XML.
     """
     try:
-        return _steps_of(_scan(osmium.io.FileBuffer(text.encode(), "osm")))
+        return _steps_of(_scan(lambda: osmium.io.FileBuffer(text.encode(), "osm")))
     except RuntimeError as error:
         msg = f"the text is not OSM XML: {error}"
         raise DataError(msg) from error
+
+
+_Way = tuple[int, dict[str, str], list[int]]
+"""Number, tags and points of a way."""
 
 
 @dataclass(slots=True)
@@ -135,43 +142,63 @@ class _Found:
     missing_points: int = 0
 
 
-def _scan(source: Any) -> _Found:
+def _scan(opened: Callable[[], Any]) -> _Found:
+    """Collect everything in one pass; a second one if points come after the ways that use them."""
     found = _Found()
+    ways: list[_Way] = []
     keys = osmium.filter.KeyFilter("highway", "route", "barrier", "emergency", "name", "type")
-    things: Iterator[Any] = iter(osmium.FileProcessor(source).with_locations().with_filter(keys))
+    things: Iterator[Any] = iter(osmium.FileProcessor(opened()).with_locations().with_filter(keys))
     for thing in things:
         if thing.is_node():
             if tags := _chosen(thing.tags, NODE_KEYS):
                 found.node_tags[thing.id] = tags
         elif thing.is_way():
-            _take_way(thing, found)
+            if thing.tags.get("route") == "ferry" or "highway" in thing.tags:
+                ways.append(_way_of(thing, found))
         elif thing.is_relation():
             _take_restriction(thing, found)
+    unknown = {ref for _, _, refs in ways for ref in refs if ref not in found.points}
+    if unknown:
+        _find_points(opened(), unknown, found)
+    for way in ways:
+        _take_way(way, found)
     return found
 
 
-def _take_way(way: Any, found: _Found) -> None:
-    tags = way.tags
-    ferry = tags.get("route") == "ferry"
-    if not ferry and "highway" not in tags:
-        return
-    run: list[int] = []
-    runs = [run]
-    for ref in way.nodes:
-        if not ref.location.valid():
+def _way_of(way: Any, found: _Found) -> _Way:
+    refs = []
+    for node in way.nodes:
+        refs.append(node.ref)
+        if node.location.valid():
+            found.points[node.ref] = (node.lon, node.lat)
+    return way.id, {tag.k: tag.v for tag in way.tags}, refs
+
+
+def _find_points(source: Any, unknown: set[int], found: _Found) -> None:
+    """Look for points that the first pass did not know: files need not be in order."""
+    nodes: Iterator[Any] = iter(osmium.FileProcessor(source, osmium.osm.NODE))
+    for node in nodes:
+        if node.id in unknown and node.location.valid():
+            found.points[node.id] = (node.lon, node.lat)
+
+
+def _take_way(way: _Way, found: _Found) -> None:
+    """Keep a way as runs of points, cut where the file does not hold a point."""
+    osm_id, tags, refs = way
+    runs: list[list[int]] = [[]]
+    for ref in refs:
+        if ref not in found.points:
             found.missing_points += 1
-            run = []
-            runs.append(run)
-        elif not run or run[-1] != ref.ref:
-            run.append(ref.ref)
-            found.points[ref.ref] = (ref.lon, ref.lat)
-    runs = [r for r in runs if len(r) > 1]
-    if ferry and runs:
-        refs = tuple(ref for r in runs for ref in r)
-        points = tuple(found.points[ref] for ref in refs)
-        found.ferries.append(RawFerry(way.id, {t.k: t.v for t in tags}, refs, points))
+            runs.append([])
+        elif not runs[-1] or runs[-1][-1] != ref:
+            runs[-1].append(ref)
+    runs = [run for run in runs if len(run) > 1]
+    if tags.get("route") == "ferry" and runs:
+        kept = tuple(ref for run in runs for ref in run)
+        points = tuple(found.points[ref] for ref in kept)
+        found.ferries.append(RawFerry(osm_id, tags, kept, points))
     elif runs:
-        found.roads.append((way.id, _chosen(tags, ROAD_KEYS), runs))
+        found.roads.append((osm_id, _chosen(tags, ROAD_KEYS), runs))
 
 
 def _take_restriction(relation: Any, found: _Found) -> None:

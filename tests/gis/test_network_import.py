@@ -320,3 +320,42 @@ def test_roads_behind_a_closed_barrier_are_counted_and_no_dead_end():
     )
     assert drawn.result.report["one_way_dead_ends"] == []
     assert drawn.result.report["cut_off_nodes"] == 2
+
+
+def _rearranged(text, order):
+    """Return OSM XML with its nodes and ways in another order."""
+    lines = text.split("\n")
+    things = [line for line in lines if line.startswith(("<node", "<way"))]
+    return "\n".join([*lines[:2], *sorted(things, key=order), lines[-1]])
+
+
+def test_points_may_come_after_the_ways_that_use_them(tmp_path):
+    text, _ = osm_xml(letters("a-b-c"), {"abc": "primary"}, {})
+    path = tmp_path / "unordered.osm"
+    path.write_text(_rearranged(text, lambda line: line.startswith("<node")), "utf-8")
+    result = import_network(path, None)
+    assert result.report["missing_points"] == 0
+    assert result.network.report["km"] == pytest.approx(2, rel=0.01)
+
+
+def test_a_draft_with_negative_numbers_is_read(tmp_path):
+    text, _ = osm_xml(letters("a-b"), {"ab": "primary"}, {})
+    path = tmp_path / "draft.osm"
+    path.write_text(text.replace('id="', 'id="-').replace('ref="', 'ref="-'), "utf-8")
+    assert sorted(import_network(path, None).network.node_osm_id.tolist()) == [-98, -97]
+
+
+def test_the_ending_of_a_file_may_be_in_capitals(tmp_path):
+    text, _ = osm_xml(letters("a-b"), {"ab": "primary"}, {})
+    path = tmp_path / "DRAWN.OSM"
+    path.write_text(text, "utf-8")
+    assert import_network(path, None).network.segment_count == 1
+
+
+def test_an_extract_with_turned_coordinates_says_that_its_points_are_impossible(tmp_path):
+    text, _ = osm_xml(letters("a-b"), {"ab": "primary"}, {})
+    path = tmp_path / "turned.osm"
+    turned = text.replace("lat=", "x=").replace("lon=", "lat=").replace("x=", "lon=")
+    path.write_text(turned, "utf-8")
+    with pytest.raises(DataError, match="2 are missing or impossible"):
+        import_network(path, None)
