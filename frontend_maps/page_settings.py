@@ -29,6 +29,7 @@ ADDRESSES = {
     "assignment_status": "/api/assignments/{id}/status/",
     "unit_status": "/api/units/{code}/status/",
     "unit_position": "/api/units/{code}/position/",
+    "positions": "/api/positions/",
     "closures": "/api/closures/",
     "closure": "/api/closures/{id}/",
     "landmarks": "/api/landmarks/",
@@ -105,7 +106,7 @@ def labels() -> dict[str, dict[str, Any]]:
         "shortfall": words.SHORTFALLS,
         "layer": words.LAYERS,
         "outcome_text": words.OUTCOME_TEXT,
-        "substitute": {},
+        "substitute": words.SUBSTITUTES,
     }
 
 

@@ -35,7 +35,7 @@ WORDS = {
     "counts": _("Kejadian aktif {open} · menunggu {waiting} · Unit siap {ready}/{all}"),
     # the call
     "new_call": _("Panggilan baru"),
-    "call_enter": _("Enter menyimpan kapan saja"),
+    "call_enter": _("Enter menyimpan"),
     "where": _("Di mana?"),
     "where_hint": _("kata penelepon, nama tempat, atau koordinat"),
     "what": _("Apa?"),
@@ -44,8 +44,8 @@ WORDS = {
     "phone": _("Telepon"),
     "caller_name": _("Nama"),
     "notes": _("Catatan"),
-    "save_incident": _("Simpan kejadian"),
-    "no_emergency": _("Bukan darurat"),
+    "save_incident": _("Simpan"),
+    "no_emergency": _("Bukan darurat: tutup dengan satu tombol"),
     "duplicate_of": _("Ganda dari {number}"),
     "call_closed": _("Panggilan ditutup: {outcome}."),
     "kept_draft": _("Isian tetap ada."),
@@ -132,6 +132,9 @@ WORDS = {
     "closure_closed": _("Ditutup"),
     "closure_slowed": _("Melambat {factor}×"),
     "closure_until": _("sampai {time} WIB"),
+    # further alarms
+    "alarm_panic": _("{subject}: awak minta bantuan, {age}"),
+    "alarm_panic_do": _("Hubungi awak sekarang; kirim bantuan."),
     # keys
     "keys": _("Tombol"),
     "letters_on": _("Tombol satu huruf aktif"),
@@ -156,12 +159,9 @@ WORDS = {
     "crew_location_off": _("Lokasi telepon mati atau ditolak. Nyalakan izin lokasi."),
     "crew_share": _("Kirim posisi dari telepon ini"),
     "crew_waiting": _("{n} posisi menunggu sambungan."),
-    "crew_next": _("Berikutnya"),
     "crew_kept": _("Belum terkirim; akan dikirim saat tersambung."),
+    "board_calm": _("Belum ada kejadian."),
     # supervisor
-    "landmark_name": _("Nama patokan"),
-    "landmark_radius": _("Radius (m)"),
-    "landmark_save": _("Simpan patokan"),
     "landmark_saved": _("Patokan {name} tersimpan; dapat dicari sekarang."),
     "landmark_click": _("Klik tempatnya di peta."),
     "landmarks_none": _("Belum ada patokan."),
@@ -231,4 +231,15 @@ LAYERS = {
     "facilities": _("faskes"),
     "stations": _("pangkalan"),
     "roads": _("jalan"),
+}
+
+SUBSTITUTES = {
+    "puskesmas": _("puskesmas"),
+    "hospital": _("rumah sakit"),
+    "clinic": _("klinik"),
+    "village_boat": _("perahu warga"),
+    "search_and_rescue": _("SAR"),
+    "marine_police": _("polisi air"),
+    "navy": _("TNI AL"),
+    "volunteers": _("relawan"),
 }

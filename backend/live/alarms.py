@@ -7,11 +7,14 @@ page turns into words.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from backend.dispatch.models import ACTIVE_STATUSES, Assignment
 from backend.incidents.models import Incident
 
+PANIC_SHOWN = timedelta(minutes=30)
+"""How long a crew's call for help stays among the alarms."""
 SILENT_STATES = frozenset({"stale", "lost"})
 ON_DUTY = frozenset({"A", "C"})
 
@@ -41,6 +44,19 @@ def tracker_alarm(unit: dict[str, Any]) -> dict[str, Any]:
         "unit": properties["code"],
         "priority": None,
         "since": None,
+    }
+
+
+def panic_alarm(code: str, since: datetime, now: datetime) -> dict[str, Any]:
+    """Return a crew's call for help; active for a while, whatever else its unit does."""
+    return {
+        "id": f"panic:{code}",
+        "kind": "panic",
+        "active": now - since < PANIC_SHOWN,
+        "incident": None,
+        "unit": code,
+        "priority": 0,
+        "since": since,
     }
 
 

@@ -49,7 +49,9 @@ def snapshot(audience: Audience, position: int, now: datetime) -> bytes:
             "closures": _collection(
                 [closure_feature(closure) for closure in closures_in_force(now)]
             ),
-            "alarms": alarms.present(incidents, assignments, units) if audience.is_room else [],
+            "alarms": [*_panics(now), *alarms.present(incidents, assignments, units)]
+            if audience.is_room
+            else [],
         }
         return event("snapshot", position, data)
 
@@ -91,7 +93,20 @@ def _states(kind: str, key: str, audience: Audience, now: datetime) -> list[tupl
             return _assignment_states(key, audience)
         case Change.Kind.CLOSURE:
             return _closure_states(key, now)
+        case Change.Kind.ALARM:
+            return [("alarm", alarm) for alarm in _panics(now, key)] if audience.is_room else []
     return []  # calls are not part of the feed
+
+
+def _panics(now: datetime, code: str | None = None) -> list[dict[str, Any]]:
+    """Return the calls for help that are still active, of one unit or of all."""
+    recent = Change.objects.filter(
+        kind=Change.Kind.ALARM, created_at__gte=now - alarms.PANIC_SHOWN
+    ).order_by("id")
+    if code is not None:
+        recent = recent.filter(key=code)
+    since = dict(recent.values_list("key", "created_at"))
+    return [alarms.panic_alarm(unit, at, now) for unit, at in since.items()]
 
 
 def _unit_states(code: str, audience: Audience, now: datetime) -> list[tuple[str, Any]]:

@@ -264,6 +264,21 @@ def test_calls_are_not_part_of_the_feed(dispatcher):
     assert follow(dispatcher, scene)["event"] == "unit"
 
 
+def test_a_crews_call_for_help_reaches_the_room_as_an_alarm(dispatcher):
+    async def scene(reader: Reader) -> Event:
+        await reader.event()
+        await in_database(lambda: changed(Change.Kind.ALARM, "amb-01"))
+        return await reader.event()
+
+    event = follow(dispatcher, scene)
+
+    assert (event["event"], event["data"]["kind"], event["data"]["unit"]) == (
+        "alarm",
+        "panic",
+        "amb-01",
+    )
+
+
 def test_a_unit_that_is_gone_is_said_to_be_removed(dispatcher):
     async def scene(reader: Reader) -> Event:
         await reader.event()

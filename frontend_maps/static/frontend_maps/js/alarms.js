@@ -2,7 +2,7 @@
 
 import { ageOf } from "./clock.js";
 import { el, redraw } from "./elements.js";
-import { age } from "./formats.js";
+import { age, shortNumber } from "./formats.js";
 import { t } from "./page.js";
 import { on, selectIncident, selectUnit, state } from "./state.js";
 
@@ -24,7 +24,7 @@ function alarmRows() {
 }
 
 function alarmRow(alarm) {
-  const subject = alarm.incident ?? alarm.unit;
+  const subject = alarm.incident ? shortNumber(alarm.incident) : alarm.unit;
   const values = { subject, age: age(ageOf(alarm.since)), priority: alarm.priority ?? "" };
   return el("button", { type: "button", class: `alarm is-${alarm.kind}`, "data-key": alarm.id, onclick: () => choose(alarm) },
     el("span", { class: "sign", "aria-hidden": "true" }, "⚠"),

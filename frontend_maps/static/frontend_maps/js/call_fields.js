@@ -1,6 +1,7 @@
 /** The fields of the call box: text, one letter a category, one digit a priority, one key to close. */
 
 import { el, put } from "./elements.js";
+import { shortNumber } from "./formats.js";
 import { label, page, t } from "./page.js";
 
 /** Returns a text field whose value goes to `changed` as typed. */
@@ -56,7 +57,7 @@ export function closingButtons(close, selected) {
     page.closings.map(({ code, key }) => {
       const number = code === "duplicate" ? selected() : null;
       return el("button", { type: "button", title: number ? t("duplicate_of", { number }) : null, onclick: () => close(code) },
-        el("kbd", {}, key), ` ${label("outcome", code)}`, number ? ` ${number.slice(-4)}` : "");
+        el("kbd", {}, key), ` ${label("outcome", code)}`, number ? ` ${shortNumber(number)}` : "");
     }));
 }
 

@@ -26,7 +26,7 @@ export function placeSummary(choice, words, { unknown, onMap }) {
 /** Returns the kecamatan, desa and island of a candidate, and how wide it is. */
 export function areaText(candidate) {
   const parts = [candidate.desa?.name, candidate.kecamatan?.name, candidate.island?.name]
-    .filter((name, index, all) => name && name !== candidate.label && all.indexOf(name) === index);
+    .filter((name, index, all) => name && !candidate.label.includes(name) && all.indexOf(name) === index);
   return [parts.join(", "), candidate.radius_m >= 30 ? `±${distance(candidate.radius_m)}` : ""].filter(Boolean).join(" · ");
 }
 

@@ -5,7 +5,7 @@ import { callBox } from "./call_box.js";
 import { startDetail } from "./detail.js";
 import { el, put } from "./elements.js";
 import { startFeed } from "./feed.js";
-import { startHeader, toggleTheme } from "./header.js";
+import { startHeader } from "./header.js";
 import { startHelp } from "./help.js";
 import { bindKey, isTyping, startKeys } from "./keys.js";
 import { startLists } from "./lists.js";
@@ -15,6 +15,7 @@ import { page, t } from "./page.js";
 import { recommendationPanel } from "./recommendation.js";
 import { on, selectIncident, selectUnit, state } from "./state.js";
 import { undoOffer } from "./undo.js";
+import { toggleTheme } from "./theme_switch.js";
 
 const byId = (id) => document.getElementById(id);
 let view = null;
@@ -69,7 +70,7 @@ function bindAll() {
   bindKey("U", t("key_units"), () => (byId("units").querySelector("button") ?? byId("filter")).focus());
   bindKey("F", t("key_find"), () => byId("filter").focus());
   bindKey("/", null, () => byId("filter").focus());
-  bindKey("R", t("key_reload"), () => recommendation.load().then(() => recommendation.list?.focus()), { when: write });
+  bindKey("R", t("key_reload"), () => recommendation.load().then(() => recommendation.intoList()), { when: write });
   bindKey("ArrowRight", t("key_into"), () => recommendation.focus(), {
     letter: false, when: (event) => write() && !isTyping(event.target) && !byId("map").contains(event.target),
   });

@@ -58,6 +58,11 @@ export function hourSeconds(ms) {
   return clockSeconds.format(new Date(ms)).replaceAll(".", ":");
 }
 
+/** "SMP-20261125-0007" -> "SMP-…-0007". */
+export function shortNumber(number) {
+  return number?.replace(/-\d{8}-/, "-…-") ?? "";
+}
+
 /** Degrees -> "-7.05600, 113.93600", latitude first, as people read them aloud. */
 export function coordinates(lon, lat) {
   return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;

@@ -1,4 +1,4 @@
-/** The bar on top: is it connected, what time is it, how many; theme, and the keys. */
+/** The bar on top: is it connected, what time is it, how many. */
 
 import { now } from "./clock.js";
 import { connection, onConnection } from "./feed.js";
@@ -6,8 +6,6 @@ import { age, hourSeconds } from "./formats.js";
 import { put } from "./elements.js";
 import { t } from "./page.js";
 import { on, openAssignments, state } from "./state.js";
-
-const THEME = "siaga-theme";
 
 /** Keeps the bar and the connection's warning true. */
 export function startHeader() {
@@ -17,14 +15,6 @@ export function startHeader() {
   tick();
   drawConnection();
   drawCounts();
-}
-
-/** Changes between day and night; `after()` redraws what reads colours. */
-export function toggleTheme(after = () => {}) {
-  const root = document.documentElement;
-  root.dataset.theme = root.dataset.theme === "night" ? "day" : "night";
-  localStorage.setItem(THEME, root.dataset.theme);
-  after();
 }
 
 function tick() {

@@ -68,9 +68,10 @@ export function placeText(feature) {
   const properties = feature.properties;
   if (properties.masked) return t("masked");
   if (!properties.place_known) return properties.words ? t("place_unknown_words", { words: properties.words }) : t("place_unknown");
-  const parts = [properties.place?.label, properties.desa?.name, properties.kecamatan?.name, properties.island?.name];
-  const areas = parts.filter((name, index) => name && parts.indexOf(name) === index);
-  return areas.join(", ") || properties.words || t("place_pin");
+  const first = properties.place?.label ?? "";
+  const areas = [properties.desa?.name, properties.kecamatan?.name, properties.island?.name];
+  const further = areas.filter((name, index) => name && !first.includes(name) && areas.indexOf(name) === index);
+  return [first, ...further].filter(Boolean).join(", ") || properties.words || t("place_pin");
 }
 
 function assignmentsText(assigned) {

@@ -12,11 +12,12 @@ export function optionRow(option, index, { selected, slowest_s, choose }) {
   return el("div", { id: `option-${index}`, class: `option${selected ? " is-selected" : ""}`, role: "option", "aria-selected": String(selected), "data-unit": option.unit, onclick: choose },
     el("span", { class: "rank" }, el("kbd", {}, String(index + 1))),
     unitSymbol({ kind: option.kind, availability: "A", positionState: unit?.position_state ?? "none", size: 26 }),
-    el("span", { class: "who" }, el("b", {}, option.unit), el("small", {}, label("kind", option.kind))),
+    el("span", { class: "who" }, el("b", {}, option.unit), el("small", {}, `${label("kind", option.kind)} · ${sureText(option)}`)),
     el("span", { class: "soon" }, el("b", {}, duration(option.duration_s)), el("small", {}, `${range(option.duration_low_s, option.duration_high_s)} · ${hour(option.eta_at)}`)),
     bar(option.legs ?? [], slowest_s),
     el("span", { class: "how" }, howText(option)),
-    option.reason && el("span", { class: "reason" }, option.reason));
+    selected && option.reason && el("span", { class: "reason" }, option.reason),
+    selected && notesOf(option).map((note) => el("span", { class: "note" }, note)));
 }
 
 /** Returns the units that may be nearer but were not heard of: to be called before they are sent. */
@@ -35,6 +36,11 @@ export function refusedList(units, shown, toggle) {
   return el("section", { class: "refused" },
     el("button", { type: "button", class: "link", "aria-expanded": String(shown), onclick: toggle }, `${t("not_chosen", { n: units.length })} ${shown ? "▾" : "▸"}`),
     shown && el("ul", {}, units.map((one) => el("li", {}, el("b", {}, one.unit), ` ${one.detail || label("reason", one.reason_code)}`))));
+}
+
+/** Returns what holds for the whole answer. */
+export function notesList(notes) {
+  return notes?.length ? notes.map((note) => el("p", { class: "note" }, note)) : null;
 }
 
 /** Returns why nobody can come, and whom to ask instead. */
@@ -61,6 +67,15 @@ function howText(option) {
     const far = leg.distance_m >= 100 ? ` ${distance(leg.distance_m)}` : ` ${duration(leg.duration_s)}`;
     return `${label("mode", leg.mode)}${where}${far}`;
   });
-  const position = option.position_age_s === null || option.position_age_s === undefined ? t("position_assumed") : t("position_age", { age: age(option.position_age_s) });
-  return [...parts, position].join(" · ");
+  return parts.join(" · ");
+}
+
+function sureText(option) {
+  return Number.isFinite(option.position_age_s) ? t("position_age", { age: age(option.position_age_s) }) : t("position_assumed");
+}
+
+/** Returns what must be known of a journey: sources of crossing times, lanes to confirm. */
+function notesOf(option) {
+  const all = [...(option.legs ?? []).map((leg) => leg.note), ...(option.notes ?? [])];
+  return all.filter((note, index) => note && all.indexOf(note) === index);
 }

@@ -10,7 +10,7 @@ import { ageOf } from "./clock.js";
 import { age } from "./formats.js";
 import { notify } from "./notices.js";
 import { page, t, url } from "./page.js";
-import { callFirstList, optionRow, refusedList, shortfallBox } from "./options.js";
+import { callFirstList, notesList, optionRow, refusedList, shortfallBox } from "./options.js";
 import { get, newKey, Refusal, send } from "./request.js";
 import { on, openAssignments, state } from "./state.js";
 
@@ -75,7 +75,7 @@ class Panel {
     this.seen = this.picture();
     this.draw();
     this.map()?.showRoute(this.option ?? null);
-    if (focused) this.list?.focus();
+    if (focused) this.intoList();
   }
 
   fail(error) {
@@ -89,8 +89,13 @@ class Panel {
 
   /** Moves the focus into the list, where Enter acts. */
   focus() {
-    if (this.number && !this.answer && !this.isLoading && !this.problem) this.load().then(() => this.list?.focus());
-    this.list?.focus();
+    if (this.number && !this.answer && !this.isLoading && !this.problem) this.load().then(() => this.intoList());
+    this.intoList();
+  }
+
+  intoList() {
+    this.list?.focus({ preventScroll: true });
+    this.list?.querySelector(".is-selected")?.scrollIntoView({ block: "nearest" });
   }
 
   /** Chooses the n-th option (from 0) and shows it as chosen: focus, frame, route. */
@@ -99,7 +104,7 @@ class Panel {
     this.index = index;
     this.drawn = null;
     this.draw();
-    this.list.focus();
+    this.intoList();
     this.map()?.showRoute(this.option);
   }
 
@@ -120,7 +125,7 @@ class Panel {
     if (this.isLoading) return [this.title(), el("p", { class: "empty", role: "status" }, t("computing"))];
     if (this.problem) return [this.title(), this.problemBox()];
     if (!this.answer) return el("button", { type: "button", onclick: () => this.load() }, el("kbd", {}, "R"), ` ${t("more_units")}`);
-    return [this.title(), this.outdatedNotice(), shortfallBox(this.answer.shortfall), this.options(),
+    return [this.title(), this.outdatedNotice(), shortfallBox(this.answer.shortfall), notesList(this.answer.notes), this.options(),
       callFirstList(this.answer.call_first, (code) => this.assign(code)),
       refusedList(this.answer.not_recommended, this.showRefused, () => this.toggleRefused()), this.footer()];
   }

@@ -61,7 +61,7 @@ class IncidentMarks {
       mark.marker.setIcon(this.L.divIcon({ html: symbol, className: "mark", iconSize: [34, 34], iconAnchor: [17, 17] }));
     }
     const colour = palette().uncertain;
-    mark.circle.setStyle({ color: colour, weight: selected ? 1.5 : 0.8, fillColor: colour, fillOpacity: selected ? 0.16 : 0.08 });
+    mark.circle.setStyle({ color: colour, weight: selected ? 1.5 : 0.8, fillColor: colour, fillOpacity: selected ? 0.1 : 0.06 });
     toggle(this.map, mark.marker, true);
     toggle(this.map, mark.circle, (radius_m ?? 0) >= CIRCLE_FROM_M);
   }

@@ -51,8 +51,11 @@ class Labels {
     this.boxes = [];
     this.size = size;
     this.colour = palette();
-    for (const one of this.extra()) this.extraLabel(one);
     const zoom = this.map.getZoom();
+    const extra = this.extra();
+    for (const one of extra) this.keepFree(one);
+    this.symbols(zoom);
+    for (const one of extra) this.extraLabel(one);
     this.islands(zoom);
     this.kecamatan(zoom);
     this.ports(zoom);
@@ -61,10 +64,27 @@ class Labels {
     this.facilities(zoom);
   }
 
+  keepFree({ lonlat, block, lift = 0 }) {
+    const at = this.at(lonlat);
+    if (at && block) this.boxes.push([at.x - block, at.y - block - lift, at.x + block, at.y + block - lift]);
+  }
+
+  /** Draws the small signs of ports and facilities before any name, so that none is covered. */
+  symbols(zoom) {
+    for (const port of this.data.ports ?? []) {
+      const at = this.at(port.geometry.coordinates);
+      if (at) this.anchor(at, zoom < 9 ? 3 : 5);
+    }
+    if (zoom < 10) return;
+    for (const facility of this.data.facilities ?? []) {
+      const at = this.at(facility.geometry.coordinates);
+      if (at) this.cross(at, facility.properties.kind === "hospital" ? 5 : 3.5);
+    }
+  }
+
   extraLabel(one) {
     const at = this.at(one.lonlat);
     if (!at) return;
-    if (one.block) this.boxes.push([at.x - one.block, at.y - one.block, at.x + one.block, at.y + one.block]);
     if (one.text) this.write(one.text, at, { size: 11, weight: 600, offset: one.offset ?? 15, force: one.force });
   }
 
@@ -74,7 +94,7 @@ class Labels {
     for (const island of order) {
       if (!island.properties.populated && zoom < 11) continue;
       const at = this.at(island.geometry.coordinates);
-      if (at) this.write(island.properties.name, at, { size: zoom < 9 ? 10.5 : 12, italic: true, colour: this.colour["label-sea"], offset: zoom < 9 ? 7 : 0 });
+      if (at) this.write(island.properties.name, at, { size: zoom < 9 ? 10.5 : 12, italic: true, colour: this.colour["label-sea"], around: true });
     }
   }
 
@@ -93,21 +113,18 @@ class Labels {
   }
 
   ports(zoom) {
+    if (zoom < 9) return;
     for (const port of this.data.ports ?? []) {
       const at = this.at(port.geometry.coordinates);
-      if (!at) continue;
-      this.anchor(at, zoom < 9 ? 3 : 5);
-      if (zoom >= 9) this.write(port.properties.name, at, { size: 10, colour: this.colour.port, offset: 11 });
+      if (at) this.write(port.properties.name, at, { size: 10, colour: this.colour.port, offset: 11 });
     }
   }
 
   facilities(zoom) {
-    if (zoom < 10) return;
+    if (zoom < 12) return;
     for (const facility of this.data.facilities ?? []) {
       const at = this.at(facility.geometry.coordinates);
-      if (!at) continue;
-      this.cross(at, facility.properties.kind === "hospital" ? 5 : 3.5);
-      if (zoom >= 12) this.write(facility.properties.name, at, { size: 10, colour: this.colour.facility, offset: 11 });
+      if (at) this.write(facility.properties.name, at, { size: 10, colour: this.colour.facility, offset: 11 });
     }
   }
 
@@ -144,16 +161,16 @@ class Labels {
     }
   }
 
-  /** Writes centred on a point, or beside it at `offset` pixels: right, left, below, above. */
-  write(text, at, { size, weight = 400, italic = false, colour = this.colour.label, offset = 0, spacing = "0px", force = false }) {
+  /** Writes centred on a point; or beside it at `offset` pixels; or wherever `around` it is room. */
+  write(text, at, { size, weight = 400, italic = false, colour = this.colour.label, offset = 0, around = false, spacing = "0px", force = false }) {
     const font = `${italic ? "italic " : ""}${weight} ${size}px ${FONT}`;
     this.context.font = font;
     if ("letterSpacing" in this.context) this.context.letterSpacing = spacing;
     const width = this.context.measureText(text).width;
     const height = size + 3;
-    const places = offset
-      ? [[offset + width / 2, 0], [-offset - width / 2, 0], [0, offset + height / 2], [0, -offset - height / 2]]
-      : [[0, 0]];
+    const beside = (gap) => [[gap + width / 2, 0], [-gap - width / 2, 0], [0, gap + height / 2], [0, -gap - height / 2]];
+    const corners = (gap) => [[gap + width / 2, gap], [gap + width / 2, -gap], [-gap - width / 2, gap], [-gap - width / 2, -gap]];
+    const places = offset ? beside(offset) : around ? [[0, 0], ...beside(4), ...beside(12), ...corners(12), ...beside(24)] : [[0, 0]];
     for (const [index, [dx, dy]] of places.entries()) {
       const middle = { x: at.x + dx, y: at.y + dy };
       if (!this.claim(middle, width + 4, height, force && index === places.length - 1)) continue;

@@ -8,6 +8,7 @@ import { unitSymbol } from "./symbols.js";
 
 const TOGETHER_PX = 18;
 const SPREAD_PX = 21;
+const SIZE_PX = 34;
 
 /** Adds the markers; call `draw()` after units or time have changed. */
 export function addUnitMarks(L, map) {
@@ -50,13 +51,13 @@ class UnitMarks {
         const [dx, dy] = this.offsets.get(unit.code) ?? [0, 0];
         const at = this.map.latLngToContainerPoint(latLng(unit.lonlat)).add([dx, dy]);
         const { lng, lat } = this.map.containerPointToLatLng(at);
-        return { lonlat: [lng, lat], block: 9, text: zoom >= 10 || selected ? unit.code : null, offset: 13, force: selected };
+        return { lonlat: [lng, lat], block: 9 * this.scale(), text: zoom >= 10 || selected ? unit.code : null, offset: 13, force: selected };
       });
   }
 
   place(unit) {
     const offset = this.offsets.get(unit.code) ?? [0, 0];
-    const look = JSON.stringify([unit.kind, unit.availability, positionState(unit), unit.heading_deg, offset, unit.code === state.unit]);
+    const look = JSON.stringify([this.scale(), unit.kind, unit.availability, positionState(unit), unit.heading_deg, offset, unit.code === state.unit]);
     let mark = this.marks.get(unit.code);
     if (!mark) {
       const marker = this.L.marker(latLng(unit.lonlat), { keyboard: false, pane: "units", riseOnHover: true });
@@ -74,20 +75,28 @@ class UnitMarks {
   }
 
   icon(unit, [dx, dy]) {
+    const size = Math.round(SIZE_PX * this.scale());
     const symbol = unitSymbol({
       kind: unit.kind, availability: unit.availability, positionState: positionState(unit),
-      heading_deg: unit.heading_deg ?? null, selected: unit.code === state.unit,
+      heading_deg: unit.heading_deg ?? null, selected: unit.code === state.unit, size,
     });
     symbol.dataset.unit = unit.code;
-    return this.L.divIcon({ html: symbol, className: "mark", iconSize: [34, 34], iconAnchor: [17 - dx, 17 - dy] });
+    return this.L.divIcon({ html: symbol, className: "mark", iconSize: [size, size], iconAnchor: [size / 2 - dx, size / 2 - dy] });
+  }
+
+  /** Returns how large marks are: small where all of the regency is in sight. */
+  scale() {
+    const zoom = this.map.getZoom();
+    return zoom < 8.5 ? 0.55 : zoom < 9.5 ? 0.75 : 1;
   }
 
   spread(units) {
     this.offsets.clear();
+    const scale = this.scale();
     const groups = [];
     for (const unit of units) {
       const at = this.map.latLngToLayerPoint(latLng(unit.lonlat));
-      const group = groups.find((one) => Math.hypot(one.at.x - at.x, one.at.y - at.y) < TOGETHER_PX);
+      const group = groups.find((one) => Math.hypot(one.at.x - at.x, one.at.y - at.y) < TOGETHER_PX * scale);
       if (group) group.members.push({ unit, at });
       else groups.push({ at, members: [{ unit, at }] });
     }
@@ -100,7 +109,7 @@ class UnitMarks {
         const column = (index % perRow) - (inRow - 1) / 2;
         const row = Math.floor(index / perRow) - (rows - 1) / 2;
         this.offsets.set(unit.code, [
-          Math.round(centre.x - at.x + column * SPREAD_PX), Math.round(centre.y - at.y + row * SPREAD_PX),
+          Math.round(centre.x - at.x + column * SPREAD_PX * scale), Math.round(centre.y - at.y + row * SPREAD_PX * scale),
         ]);
       });
     }

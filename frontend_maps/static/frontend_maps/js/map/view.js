@@ -141,7 +141,7 @@ class MapView {
   pinLabel() {
     if (!this.pin) return [];
     const { lng, lat } = this.pin.getLatLng();
-    return [{ lonlat: [lng, lat], block: 12 }];
+    return [{ lonlat: [lng, lat], block: 17, lift: 17 }];
   }
 
   pinIcon() {
