@@ -14,6 +14,7 @@ from gis.costing import (
     speed_kmh,
 )
 from gis.types import VehicleProfile as V
+from tests.road_sketch import sketch
 
 NO_LIMIT = SpeedLimit(None, guessed=False)
 
@@ -127,3 +128,27 @@ def test_an_unknown_surface_changes_nothing():
 def test_no_tag_makes_a_speed_of_zero_or_without_end(road, profile, text, surface):
     kmh = speed_kmh(road, profile, read_maxspeed(text), surface)
     assert kmh is None or 0.5 < kmh < 200
+
+
+@pytest.mark.parametrize(
+    ("maxspeed", "kmh", "guessed"),
+    [
+        ("40 mph", 64.37, 0), ("40", 40, 0), ("walk", 6, 1), ("none", 55, 1), ("60;80", 60, 1),
+        ("ID:urban", 50, 1), ("40,5", 40.5, 0), ("5 knots", 9.26, 0), (None, 55, 0), ("0", 55, 1),
+    ],
+)  # fmt: skip
+def test_a_primary_road_is_driven_at_its_limit_and_guesses_are_counted(maxspeed, kmh, guessed):
+    tags = {"highway": "primary"} | ({"maxspeed": maxspeed} if maxspeed else {})
+    drawn = sketch("a-b", ways={"ab": tags})
+    seconds = drawn.network.forward_ms[0].max() / 1000
+    assert drawn.network.segment_length_m[0] / seconds * 3.6 == pytest.approx(kmh, rel=1e-3)
+    assert sum(drawn.result.report["guessed_maxspeeds"].values()) == guessed
+
+
+def test_a_limit_may_differ_by_direction():
+    tags = {"highway": "primary", "maxspeed:forward": "30", "maxspeed:backward": "60"}
+    drawn = sketch("a-b", ways={"ab": tags})
+    slow, fast = sorted(drawn.network.forward_ms[0].tolist(), reverse=True)
+    assert slow == pytest.approx(2 * fast, rel=1e-4)
+    forward = drawn.network.forward_ms[0][~drawn.network.arc_reversed]
+    assert forward.tolist() == [slow]
