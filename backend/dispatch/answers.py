@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.dispatch.reasons import reason_sentence
-from gis.types import Journey, Leg, Ranking, UnitOption, UnitRefusal
+from backend.roads.journeys import journey_document
+from gis.types import Journey, Ranking, UnitOption, UnitRefusal
 from gis.wording import said
 
 
@@ -19,14 +20,17 @@ from gis.wording import said
 class Context:
     """What an answer tells beside the ranking."""
 
+    now: datetime
+    """When the ranking was made."""
     at: datetime
-    """The moment for which the ranking was made."""
+    """When the units would leave."""
     place: dict[str, Any]
     """The place as a candidate."""
     network: dict[str, Any]
     busy_with: Mapping[str, str]
     """Number of the incident that a busy unit is on, by unit code."""
     substitutes: list[dict[str, Any]]
+    with_phones: bool
 
 
 def recommendation_document(ranking: Ranking, context: Context) -> dict[str, Any]:
@@ -34,18 +38,17 @@ def recommendation_document(ranking: Ranking, context: Context) -> dict[str, Any
     language = (get_language() or "id")[:2]
     return {
         "decision_id": None,
-        "computed_at": context.at,
+        "computed_at": context.now,
+        "at": context.at,
         "network": context.network,
         "place": context.place,
         "recommended": [
-            _option_record(option, context.at, language) for option in ranking.recommended
+            _option_record(option, context, language) for option in ranking.recommended
         ],
         "not_recommended": [
             _refusal_record(refusal, context.busy_with, language) for refusal in ranking.refused
         ],
-        "call_first": [
-            _call_first_record(option, context.at, language) for option in ranking.call_first
-        ],
+        "call_first": [_option_record(option, context, language) for option in ranking.call_first],
         "shortfall": _shortfall_record(ranking, context, language),
         "substitutes": context.substitutes,
         "notes": [said(note, language) for note in ranking.notes],
@@ -55,7 +58,8 @@ def recommendation_document(ranking: Ranking, context: Context) -> dict[str, Any
 def geometry_of(journey: Journey) -> dict[str, Any] | None:
     """Return the line of each moving leg, in their order; None if nothing moves.
 
-    One leg makes a LineString, several a MultiLineString.
+    One leg makes a LineString, several a MultiLineString: the lines are not joined, so that a map
+    can draw each as its leg is travelled.
     """
     lines = [list(leg.points) for leg in journey.legs if len(leg.points) > 1]
     if not lines:
@@ -65,46 +69,22 @@ def geometry_of(journey: Journey) -> dict[str, Any] | None:
     return {"type": "MultiLineString", "coordinates": lines}
 
 
-def leg_record(leg: Leg, language: str) -> dict[str, Any]:
-    """Return a leg without its line."""
-    return {
-        "mode": leg.mode.value,
-        "duration_s": round(leg.duration_s),
-        "duration_low_s": _rounded(leg.duration_low_s),
-        "duration_high_s": _rounded(leg.duration_high_s),
-        "distance_m": round(leg.distance_m),
-        "name": said(leg.name, language),
-        "note": said(leg.note, language),
-        "lane": leg.lane,
-    }
-
-
-def _option_record(option: UnitOption, at: datetime, language: str) -> dict[str, Any]:
+def _option_record(option: UnitOption, context: Context, language: str) -> dict[str, Any]:
     unit, journey = option.unit, option.journey
     return {
         "unit": unit.code,
         "kind": unit.kind.value,
         "status": unit.status,
-        "reachability": journey.reachability.value,
-        "eta_at": at + timedelta(seconds=round(journey.duration_s)),
-        "duration_s": round(journey.duration_s),
-        "duration_low_s": round(journey.duration_low_s),
-        "duration_high_s": round(journey.duration_high_s),
-        "legs": [leg_record(leg, language) for leg in journey.legs],
-        "distance_m": round(journey.distance_m),
+        "eta_at": context.at + timedelta(seconds=round(journey.duration_s)),
+        **journey_document(journey, language),
+        "geometry": geometry_of(journey),
         "position_state": unit.position_state,
         "position_age_s": _rounded(unit.position_age_s),
-        "phone": unit.phone or None,
+        "last_seen_at": unit.last_seen_at,
+        "phone": (unit.phone or None) if context.with_phones else None,
         "reason": reason_sentence(option),
         "reason_code": option.reason,
-        "notes": [said(note, language) for note in journey.notes],
-        "closures": list(journey.closures),
-        "geometry": geometry_of(journey),
     }
-
-
-def _call_first_record(option: UnitOption, at: datetime, language: str) -> dict[str, Any]:
-    return _option_record(option, at, language) | {"last_seen_at": option.unit.last_seen_at}
 
 
 def _refusal_record(

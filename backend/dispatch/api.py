@@ -21,16 +21,23 @@ from backend.dispatch.inputs import (
     codes_in,
     kinds_from,
     limit_from,
-    moment_from,
     pressed_from,
 )
 from backend.incidents.inputs import validated
 from backend.incidents.locations import read_point
 from backend.incidents.queries import visible_incident
 from backend.paging import PAGE_PARAMETERS, paged
-from backend.permissions import IsStaffOfTheRoom, RoomAndCrews, RoomAndPlanners, RoomOnly
+from backend.permissions import (
+    ROOM,
+    IsStaffOfTheRoom,
+    RoomAndCrews,
+    RoomAndPlanners,
+    RoomOnly,
+    role_of,
+)
 from backend.places.parameters import point_from
 from backend.places.queries import gazetteer
+from backend.roads.parameters import moment_from
 from gis.types import UnitKind
 
 KIND = OpenApiParameter(
@@ -86,10 +93,11 @@ class NearestView(IdempotentWrites):
         point = read_point(given.lon, given.lat, field="lon")
         answer = recommendation.nearest(
             candidate=point_candidate(point, gazetteer()),
-            at=moment_from(request) or now,
+            at=moment_from(request.query_params, "at", now=now),
             now=now,
             limit=limit_from(request),
             kinds=kinds_from(request),
+            with_phones=role_of(request.user) in ROOM,
         )
         return Response(answer)
 

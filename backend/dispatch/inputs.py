@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -83,30 +82,6 @@ def kinds_from(request: Request) -> list[UnitKind] | None:
             % {"kind": unknown[0][:40], "known": ", ".join(known)},
         )
     return [known[name] for name in dict.fromkeys(names)] or None
-
-
-def moment_from(request: Request, name: str = "at") -> datetime | None:
-    """Return a moment with its offset; None where it is not given.
-
-    An unescaped ``+`` of the offset arrives as a space.
-
-    Raises
-    ------
-    BadInput
-        Naming the parameter.
-    """
-    text = request.query_params.get(name)
-    if not text:
-        return None
-    try:
-        moment = parse_datetime(text.strip().replace(" ", "+"))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise field_problem(
-            name, _("Harus waktu ISO dengan zona, misalnya 2026-11-25T08:00:00+07:00.")
-        )
-    return moment
 
 
 def pressed_from(fields: dict[str, Any], now: datetime) -> datetime | None:

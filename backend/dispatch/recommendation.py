@@ -14,9 +14,9 @@ from backend.dispatch.destinations import candidate_place, incident_place
 from backend.dispatch.models import Decision
 from backend.dispatch.response_plan import kinds_for
 from backend.dispatch.substitutes import substitutes
-from backend.incidents.candidates import candidate_record
 from backend.incidents.models import Incident
 from backend.incidents.queries import place_record
+from backend.places.answers import candidate_document
 from backend.roads.queries import active_network, router
 from backend.units.models import AVAILABLE_STATUSES, COMMITTED_STATUSES
 from backend.units.queries import unit_states
@@ -79,6 +79,7 @@ def nearest(
     now: datetime,
     limit: int = LIMIT_DEFAULT,
     kinds: Collection[UnitKind] | None = None,
+    with_phones: bool = False,
 ) -> dict[str, Any]:
     """Return the same answer for a place without an incident; nothing is stored.
 
@@ -92,7 +93,16 @@ def nearest(
     """
     roads = router()
     place = candidate_place(candidate, roads)
-    return _recommend(place, candidate_record(candidate), roads, now, kinds, limit, at=at).answer
+    return _recommend(
+        place,
+        candidate_document(candidate),
+        roads,
+        now,
+        kinds,
+        limit,
+        at=at,
+        with_phones=with_phones,
+    ).answer
 
 
 def changed_units(
@@ -132,16 +142,19 @@ def _recommend(
     limit: int,
     *,
     at: datetime | None = None,
+    with_phones: bool = True,
 ) -> Recommendation:
     at = at or now
     network = active_network()
     units = unit_states(now)
     ranking = rank_units(units, place, router=roads, at=at, kinds=kinds, limit=limit)
     context = Context(
+        now=now,
         at=at,
         place=shown_place,
         network={"id": network.pk, "checksum": network.checksum},
         busy_with=queries.busy_with(),
+        with_phones=with_phones,
         substitutes=substitutes(place, roads.land) if _wants_substitutes(ranking) else [],
     )
     return Recommendation(

@@ -16,13 +16,13 @@ from backend.accounts.idempotency import IdempotentWrites
 from backend.accounts.models import User
 from backend.errors import NotReady, field_problem
 from backend.incidents import actions, call_actions, queries
-from backend.incidents.candidates import candidate_record
 from backend.incidents.inputs import IncidentChangeInput, NewIncidentInput, read_body, validated
 from backend.incidents.locations import GivenLocation
 from backend.incidents.models import Category, Incident
 from backend.incidents.placing import Placement, place
 from backend.paging import PAGE_PARAMETERS, paged
 from backend.permissions import IsStaffOfTheRoom, RoomOnly, role_of
+from backend.places.answers import candidate_document, reason_sentence
 from backend.places.queries import gazetteer
 from backend.preconditions import HEADER, expected_version, version_tag
 
@@ -164,6 +164,13 @@ def _answer(
         feature["properties"]["geocode"] = {
             "outcome": placement.outcome,
             "reason": placement.reason,
-            "candidates": [candidate_record(candidate) for candidate in placement.candidates],
+            "message": _geocode_message(placement),
+            "candidates": [candidate_document(candidate) for candidate in placement.candidates],
         }
     return Response(feature, status, headers={"ETag": version_tag(incident.version)})
+
+
+def _geocode_message(placement: Placement) -> str:
+    if placement.outcome == "not_ready":
+        return _("Data batas wilayah belum dimuat: jalankan manage.py import_boundaries")
+    return reason_sentence(placement.reason)

@@ -1,0 +1,190 @@
+"""The drawn regency with a road on its mainland, a boat lane to Sapudi, and units to send.
+
+::
+
+    mainland   a-b-c-d-e-f   one kilometre apart, primary road, from 113.85 E at 7.05 S
+    lane       port-kalianget – port-sapudi, boats only
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.utils import timezone
+
+from backend.changes.actions import bump_epoch
+from backend.changes.epoch_cache import forget_all
+from backend.places import queries as places
+from backend.roads import actions as roads
+from backend.roads.models import Lane
+from backend.units.models import LatestPosition, Station, Unit
+from tests.backend.drawn_places import ON_SAPUDI, draw_places
+from tests.road_sketch import letters, sketch
+
+NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+"""Ten in the morning, WIB."""
+DRAWING = "a-b-c-d-e-f"
+ORIGIN = (113.85, -7.05)
+LETTERS = letters(DRAWING, spacing_m=1000, origin=ORIGIN)
+
+
+@dataclass
+class World:
+    """What a test may send and where to."""
+
+    clock: Clock
+    units: dict[str, Unit] = field(default_factory=dict)
+
+    def unit(
+        self,
+        code: str,
+        where: str | tuple[float, float] = "a",
+        *,
+        kind: str = "ambulance",
+        status: str = "available",
+        age_s: float | None = 10,
+        **values: Any,
+    ) -> Unit:
+        """Add a unit that was seen ``age_s`` ago at a letter; None: never seen."""
+        point = _point(where)
+        station = Station.objects.create(
+            code=f"pos-{code}",
+            name=f"Pos {code}",
+            kind="hospital",
+            kecamatan_code="35.29.02",
+            confidence="A",
+            confirmed=True,
+            point=point,
+            phone="",
+        )
+        unit = Unit.objects.create(
+            code=code,
+            name=code,
+            kind=kind,
+            station=station,
+            status=status,
+            status_since=NOW - timedelta(hours=1),
+            **values,
+        )
+        if age_s is not None:
+            seen_at = self.clock.now - timedelta(seconds=age_s)
+            LatestPosition.objects.create(
+                unit=unit, fix_time=seen_at, received_at=seen_at, point=point, source="osmand"
+            )
+        self.units[code] = unit
+        return unit
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = NOW
+
+    def forward(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    standing = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: standing.now)
+    return standing
+
+
+@pytest.fixture
+def bare_world(db: None, clock: Clock) -> Iterator[World]:
+    """Draw places only: no network."""
+    draw_places()
+    yield World(clock)
+    forget_all()
+
+
+@pytest.fixture
+def world(bare_world: World) -> World:
+    """Draw places, the road and the lane."""
+    draw_roads()
+    return bare_world
+
+
+def draw_roads() -> None:
+    """Import and activate the drawn road, and store the lane."""
+    drawn = sketch(
+        DRAWING,
+        ways={"abcdef": {"highway": "primary"}},
+        origin=ORIGIN,
+        land=places.land(),
+    )
+    network = roads.store_network(result=drawn.result, name="sketch", by=None, now=NOW)
+    roads.activate_network(network=network, by=None, now=NOW)
+    Lane.objects.create(
+        code="kalianget-sapudi",
+        name="Kalianget – Sapudi",
+        from_port="port-kalianget",
+        to_port="port-sapudi",
+        carries_vehicles=False,
+        distance_m=34_000,
+        speed_kmh=20,
+        mean_wait_s=1800,
+        source="rekaan",
+    )
+    bump_epoch("lanes")
+
+
+@pytest.fixture
+def incident_at(room) -> Callable[..., str]:
+    """Return a function that opens an incident at a letter or point and gives its number."""
+
+    def at(where: str | tuple[float, float] | None = "a", **fields: Any) -> str:
+        body: dict[str, Any] = {"category": "medical", **fields}
+        if where is not None:
+            point = _point(where)
+            body["location"] = {"lon": point.x, "lat": point.y, **fields.pop("location", {})}
+        return room.post("/api/incidents/", body, format="json").json()["id"]
+
+    return at
+
+
+@pytest.fixture
+def recommend(room) -> Callable[..., Any]:
+    """Return a function that asks for the recommendation of an incident."""
+    return lambda number, **query: room.get(f"/api/incidents/{number}/recommendation/", query)
+
+
+@pytest.fixture
+def assign(room) -> Callable[..., Any]:
+    """Return a function that posts an assignment."""
+
+    def post(number: str, *units: str, client: Any = None, **fields: Any) -> Any:
+        body = {"unit": units[0]} if len(units) == 1 else {"units": list(units)}
+        return (client or room).post(
+            f"/api/incidents/{number}/assignments/", {**body, **fields}, format="json"
+        )
+
+    return post
+
+
+@pytest.fixture
+def step(room) -> Callable[..., Any]:
+    """Return a function that posts a status of an assignment."""
+
+    def post(assignment: int, status: str, client: Any = None, **fields: Any) -> Any:
+        return (client or room).post(
+            f"/api/assignments/{assignment}/status/", {"status": status, **fields}, format="json"
+        )
+
+    return post
+
+
+def _point(where: str | tuple[float, float]) -> Point:
+    if where == "sapudi":
+        where = ON_SAPUDI
+    if isinstance(where, str):
+        spot = LETTERS[where]
+        return Point(spot.lon, spot.lat, srid=4326)
+    return Point(*where, srid=4326)
