@@ -123,7 +123,9 @@ class RoadTravel:
 
     def _across_gap(self, start: Stop, end: Stop) -> Ride | None:
         """Return the ride over a gap in the road data of one land part, None if there is none."""
-        if start.snap is None or end.snap is None or start.land_part != end.land_part:
+        if start.snap is None or end.snap is None:
+            return None
+        if start.land_part is None or start.land_part != end.land_part:
             return None
         ends = self.gaps.between(start.snap, end.snap)
         if ends is None:
