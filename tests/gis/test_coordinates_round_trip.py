@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openlocationcode import openlocationcode as olc
 from pyproj import Transformer
@@ -53,6 +53,7 @@ FORMS: dict[str, Callable[[float, float], str]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
+@settings(deadline=None)
 @given(lat=LATITUDES, lon=LONGITUDES)
 def test_a_point_reads_back_from_each_form(form: str, lat: float, lon: float):
     reading = read_coordinates(FORMS[form](lat, lon))
@@ -62,6 +63,7 @@ def test_a_point_reads_back_from_each_form(form: str, lat: float, lon: float):
     assert distance_m(reading.point.lon, reading.point.lat, lon, lat) < 10
 
 
+@settings(deadline=None)
 @given(lat=LATITUDES, lon=LONGITUDES)
 def test_the_point_lies_in_the_circle_of_the_digits_written(lat: float, lon: float):
     reading = read_coordinates(f"{lat:.2f}, {lon:.2f}")
@@ -70,6 +72,7 @@ def test_the_point_lies_in_the_circle_of_the_digits_written(lat: float, lon: flo
     assert distance_m(reading.point.lon, reading.point.lat, lon, lat) <= reading.radius_m * 1.01
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_raises(text: str):
     found = read_coordinates(text)
@@ -77,6 +80,7 @@ def test_no_text_raises(text: str):
     assert found is None or found
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.,°'\"-+ NSEWLSBTUZ/@!?=&:;", max_size=60))
 def test_no_text_of_coordinate_letters_raises(text: str):
     found = read_coordinates(text)

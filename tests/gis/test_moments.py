@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.moments import read_moment
@@ -94,6 +94,7 @@ def test_words_without_a_moment_are_refused(text: str):
     assert read_moment(text, now=NOW).outcome == "refused"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_raises(text: str):
     assert read_moment(text, now=NOW).outcome in {"resolved", "ask", "refused"}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.names import close_sound, joined, normalise, phrases, wide_sound, written_key
 from tests.gis.shipped import boundaries
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_equals_once(text: str):
     once = normalise(text)
@@ -17,6 +18,7 @@ def test_normalising_twice_equals_once(text: str):
     assert normalise(once) == once
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_normalised_text_has_only_letters_digits_and_single_spaces(text: str):
     result = normalise(text)
@@ -25,6 +27,7 @@ def test_a_normalised_text_has_only_letters_digits_and_single_spaces(text: str):
     assert "  " not in result
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_the_sounds_are_stable(text: str):
     key = joined(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.phones import PhoneKind, read_phone
@@ -60,6 +60,7 @@ def test_what_is_no_number_is_none(text: str):
     assert read_phone(text) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_raises(text: str):
     phone = read_phone(text)
@@ -67,6 +68,7 @@ def test_no_text_raises(text: str):
     assert phone is None or phone.number
 
 
+@settings(deadline=None)
 @given(st.integers(10_000_000, 99_999_999))
 def test_a_number_once_read_reads_the_same(subscriber: int):
     phone = read_phone(f"0812{subscriber}")
