@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gis.errors import DataError
 from gis.projection import geometry_to_metres, to_degrees, to_metres
@@ -45,7 +46,7 @@ class Land:
         if len(self._by_number) != len(self.parts):
             msg = "two land parts share a number"
             raise DataError(msg)
-        self._metric = [geometry_to_metres(part.polygon) for part in self.parts]
+        self._metric: list[BaseGeometry] = [geometry_to_metres(part.polygon) for part in self.parts]
         shapely.prepare(self._metric)
         self._tree = shapely.STRtree(self._metric)
         # Containment is decided in degrees, where neighbours share their edges exactly.
@@ -55,7 +56,7 @@ class Land:
         """Return the part with this number; KeyError if there is none."""
         return self._by_number[number]
 
-    def metric_polygon(self, number: int) -> Polygon | MultiPolygon:
+    def metric_polygon(self, number: int) -> BaseGeometry:
         """Return a part's polygon in metres (EPSG:32750)."""
         return self._metric[self.parts.index(self._by_number[number])]
 
@@ -96,7 +97,7 @@ class Land:
         It keeps ``inside_m`` from the shore, or lies anywhere inside a part too narrow for that.
         """
         polygon = self.metric_polygon(number)
-        inner = polygon.buffer(-inside_m)
+        inner: BaseGeometry = polygon.buffer(-inside_m)
         if inner.is_empty:
             inner = polygon.representative_point()
         x, y = shapely.get_coordinates(shapely.shortest_line(inner, _metric_point(point)))[0]

@@ -69,9 +69,11 @@ def haversine_m(
     lon1: npt.ArrayLike, lat1: npt.ArrayLike, lon2: npt.ArrayLike, lat2: npt.ArrayLike
 ) -> Floats:
     """Return great-circle distances in metres between arrays of points (0.6 % of the geodesic)."""
-    lon1, lat1, lon2, lat2 = (np.radians(np.asarray(v, float)) for v in (lon1, lat1, lon2, lat2))
+    west, south, east, north = (
+        np.radians(np.asarray(value, float)) for value in (lon1, lat1, lon2, lat2)
+    )
     half = (
-        np.sin((lat2 - lat1) / 2) ** 2
-        + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+        np.sin((north - south) / 2) ** 2
+        + np.cos(south) * np.cos(north) * np.sin((east - west) / 2) ** 2
     )
     return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(half)))
