@@ -17,7 +17,7 @@ def settle_at_stations(
 ) -> None:
     """Set ``available`` for each returning unit whose marker has reached its station.
 
-    A fix that is no longer live says nothing about now. The units come with their stations.
+    A fix that is no longer live says nothing about now.
     """
     returning = {unit.pk: unit for unit in units if unit.status == Status.RETURNING}
     for position in positions:

@@ -15,6 +15,7 @@ from backend.errors import NotFound
 from backend.units.actions.devices import api_devices
 from backend.units.actions.positions import Outcome, record_readings
 from backend.units.actions.quarantine import OddItem, keep_aside
+from backend.units.actions.turns import in_turn
 from backend.units.models import Device, Unit
 from backend.units.protocols.own import read_item
 from backend.units.protocols.reading import Reading, kept
@@ -24,6 +25,7 @@ from gis.fix_checks import Reason, Verdict
 API = "api"
 
 
+@in_turn
 @transaction.atomic
 def record_batch(
     *,

@@ -52,7 +52,7 @@ def api_devices(*, units: Iterable[Unit], now: datetime) -> dict[int, Device]:
     They cannot be proven by any secret.
     """
     wanted = {f"api:{unit.code}": unit for unit in units}
-    rows = Device.objects.select_related("unit__station").filter(identifier__in=wanted)
+    rows = Device.objects.select_related("unit").filter(identifier__in=wanted)
     missing = wanted.keys() - {device.identifier for device in rows}
     if missing:
         made = [

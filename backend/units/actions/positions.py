@@ -20,6 +20,7 @@ from backend.changes.models import Change
 from backend.units.actions.arrivals import settle_at_stations
 from backend.units.actions.markers import place_markers
 from backend.units.actions.quarantine import OddItem, keep_aside
+from backend.units.actions.turns import in_turn
 from backend.units.models import Device, Position
 from backend.units.protocols.reading import Message, Reading
 from backend.units.queries.devices import foreign_names, locked_devices
@@ -58,6 +59,7 @@ def record_message(
     return record_readings(reports=reports, source=dialect, by=by, now=now)
 
 
+@in_turn
 @transaction.atomic
 def record_readings(
     *, reports: Sequence[Report], source: str, by: User | None, now: datetime
@@ -150,7 +152,17 @@ def _remember(
         _hear(device, report.reading, now)
     for device_id, judged in fixes.items():
         _learn(devices[device_id], judged)
-    Device.objects.bulk_update(heard.values(), _LEARNED)
+    _save(list(heard.values()))
+
+
+def _save(devices: Sequence[Device]) -> None:
+    """Write what was learned; one plain update for the usual request of a single device."""
+    if len(devices) == 1:
+        device = devices[0]
+        learned = {name: getattr(device, name) for name in _LEARNED}
+        Device.objects.filter(pk=device.pk).update(**learned)
+    else:
+        Device.objects.bulk_update(devices, _LEARNED)
 
 
 def _hear(device: Device, reading: Reading, now: datetime) -> None:

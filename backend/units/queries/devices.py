@@ -66,9 +66,7 @@ def locked_devices(unit_ids: Iterable[int]) -> dict[int, Device]:
 
 def _by_secret(proof: Proof) -> Device | None:
     digest = secret_digest(proof.secret)
-    rows = Device.objects.select_related("unit__station").filter(
-        secret_digest=digest, revoked_at=None
-    )
+    rows = Device.objects.select_related("unit").filter(secret_digest=digest, revoked_at=None)
     device = rows.first()
     if device is None or proof.user is None:
         return device
@@ -83,6 +81,6 @@ def _by_identifier(identifiers: Sequence[str]) -> Device | None:
     digests = {secret_digest(name): name for name in names}
     named = Q(identifier__in=names, identifier_only=True) | Q(secret_digest__in=digests)
     found: dict[str, Device] = {}
-    for device in Device.objects.select_related("unit__station").filter(named, revoked_at=None):
+    for device in Device.objects.select_related("unit").filter(named, revoked_at=None):
         found[digests.get(device.secret_digest, device.identifier)] = device
     return next((found[name] for name in names if name in found), None)
