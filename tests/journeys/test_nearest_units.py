@@ -84,7 +84,7 @@ def test_geocode_prints_what_the_api_answers(platform: Platform, dispatcher: Cli
 
 
 def test_a_route_over_the_sea_tells_its_legs(platform: Platform) -> None:
-    done = platform.manage("route", "113.8667,-7.0167", "Puskesmas Gayam", "--format", "json")
+    done = platform.manage("route", "113.8667,-7.0167", "Puskesmas Talango", "--format", "json")
 
     content = json.loads(done.stdout)
     assert done.returncode == UNITS, done.stderr
