@@ -83,7 +83,7 @@ def _refuse(field: str, sentence: str) -> NoReturn:
 
 
 def _kind(value: Any) -> Closure.Kind:
-    if value not in set(Closure.Kind.values) or not isinstance(value, str):
+    if not isinstance(value, str) or value not in Closure.Kind.values:
         choices = ", ".join(Closure.Kind.values)
         _refuse("kind", _("Pilih salah satu: %(choices)s.") % {"choices": choices})
     return Closure.Kind(value)
@@ -131,7 +131,7 @@ def _geometry(body: Mapping[str, Any], kind: Closure.Kind) -> GEOSGeometry | Non
             _refuse("geometry", _("Lintasan disebut dengan lane, bukan geometry."))
         return None
     allowed = TYPES[kind]
-    if not isinstance(value, Mapping) or value.get("type") not in allowed:
+    if not isinstance(value, Mapping) or str(value.get("type")) not in allowed:
         choices = ", ".join(sorted(allowed))
         _refuse("geometry", _("Harus geometri GeoJSON: %(choices)s.") % {"choices": choices})
     _check_coordinates(value.get("coordinates"))
