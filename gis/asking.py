@@ -95,7 +95,8 @@ class Asker:
         is_short = len("".join(mention.words)) < _SURE_LENGTH
         if mention.quality == Quality.SLIP and is_short and not explanation.around:
             return Reason.UNCERTAIN_SPELLING
-        if self._phrase.unresolved and explanation.entry.kind in _COARSE:
+        finer = [m for m in self._choice.dropped if m.footing >= Footing.PLACED]
+        if (self._phrase.unresolved or finer) and explanation.entry.kind in _COARSE:
             return Reason.NOT_IN_GAZETTEER
         sure = mention.footing == Footing.SAID or explanation.around
         if mention.footing == Footing.LOOSE or (mention.strange_neighbours and not sure):
