@@ -74,7 +74,11 @@ def planning_map() -> str:
         If folium put a foreign address into the page.
     """
     drawn = folium.Map(
-        location=[-7.0, 114.3], zoom_start=9, tiles=None, prefer_canvas=True, max_zoom=18
+        location=[-7.0, 114.3],
+        zoom_start=9,
+        tiles=None,
+        prefer_canvas=True,
+        attribution_control=False,
     )
     drawn.options["maxZoom"] = 18
     _add_kecamatan(drawn)
@@ -179,7 +183,8 @@ def _local(assets: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _subclasses(cls: type) -> Iterator[type]:
     yield cls
-    for child in cls.__subclasses__():
+    children: list[type] = cls.__subclasses__()
+    for child in children:
         yield from _subclasses(child)
 
 

@@ -48,7 +48,7 @@ class Labels {
     this.context.scale(ratio, ratio);
     this.context.textBaseline = "middle";
     this.context.lineJoin = "round";
-    this.boxes = [];
+    this.boxes = this.strips();
     this.size = size;
     this.colour = palette();
     const zoom = this.map.getZoom();
@@ -62,6 +62,15 @@ class Labels {
     if (zoom >= 13) this.desa();
     if (zoom >= 12) this.roads();
     this.facilities(zoom);
+  }
+
+  /** Returns what is covered by texts over the map: no name is written beneath them. */
+  strips() {
+    const own = this.map.getContainer().getBoundingClientRect();
+    return [...document.querySelectorAll(".attribution")].map((node) => {
+      const box = node.getBoundingClientRect();
+      return [box.left - own.left, box.top - own.top, box.right - own.left, box.bottom - own.top];
+    });
   }
 
   keepFree({ lonlat, block, lift = 0 }) {
