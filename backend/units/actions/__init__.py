@@ -4,6 +4,7 @@ from backend.units.actions.batches import keep_unreadable, record_batch
 from backend.units.actions.devices import add_device, revoke_device
 from backend.units.actions.positions import Outcome, record_message, record_readings
 from backend.units.actions.radio import record_radio_position
+from backend.units.actions.roster import save_unit
 from backend.units.actions.stations import import_stations
 from backend.units.actions.status import commit_unit, free_unit, lock_units, set_unit_status
 
@@ -20,5 +21,6 @@ __all__ = [
     "record_radio_position",
     "record_readings",
     "revoke_device",
+    "save_unit",
     "set_unit_status",
 ]

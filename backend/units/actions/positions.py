@@ -27,7 +27,7 @@ from backend.units.queries.devices import foreign_names, locked_devices
 from backend.units.queries.judgements import Report, judge_reports
 from backend.units.queries.tracks import latest_positions
 from gis.fix_checks import Judgement, Reason, Verdict, place_of
-from gis.freshness import learned_interval_s
+from gis.freshness import PositionState, learned_interval_s, position_state
 
 _KEPT = frozenset({Verdict.LIVE, Verdict.HISTORY})
 _LEARNED = ["interval_s", "latest_fix_time", "latest_contact_at", "link_lost_at", "battery_pct"]
@@ -193,20 +193,31 @@ def _learn(device: Device, judged: Sequence[Judgement]) -> None:
 def _announce(
     reports: Sequence[Report], judgements: Mapping[int, Judgement], now: datetime
 ) -> None:
-    """Write one feed row for each unit of which something is new, and one for a call for help.
-
-    An old fix that arrives late raises no alarm as if it happened now.
-    """
-    changed, alarmed = set(), set()
+    """Write one feed row for each unit of which something is new, and one for a call for help."""
+    changed, calling = set(), set()
     for index, report in enumerate(reports):
         judgement, code = judgements.get(index), report.device.unit.code
         if judgement is None or judgement.verdict is not Verdict.DUPLICATE:
             changed.add(code)
-        if report.reading.alarm and (judgement is None or judgement.verdict is Verdict.LIVE):
-            alarmed.add(code)
+        if report.reading.asks_for_help and _is_of_now(judgement, now):
+            calling.add(code)
     record_changes(kind=Change.Kind.UNIT, keys=sorted(changed), now=now)
-    if alarmed:
-        record_changes(kind=Change.Kind.ALARM, keys=sorted(alarmed), now=now)
+    if calling:
+        record_changes(kind=Change.Kind.ALARM, keys=sorted(calling), now=now)
+
+
+def _is_of_now(judgement: Judgement | None, now: datetime) -> bool:
+    """Tell whether what a reading says still holds: not a repeat, not an old fix that came late.
+
+    A call for help counts although its place is unusable.
+    """
+    if judgement is None or judgement.verdict is Verdict.LIVE:
+        return True
+    if judgement.verdict is Verdict.HISTORY and judgement.fix_time is not None:
+        age_s = (now - judgement.fix_time).total_seconds()
+        return position_state(age_s, None) is PositionState.LIVE
+    is_odd = judgement.verdict is Verdict.QUARANTINE
+    return is_odd and judgement.reason is not Reason.TOO_OLD
 
 
 def _outcome(reading: Reading, judgement: Judgement | None) -> Outcome:

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from backend.accounts.idempotency import IdempotentWrites
 from backend.accounts.models import Role, User
 from backend.errors import field_problem
-from backend.permissions import ROOM, AnyRole, RoomOnly, role_of
+from backend.permissions import ROOM, RoomAndCrews, RoomOnly, role_of
 from backend.units import actions, queries
 from backend.units.api.payloads import radio_position_from, span_from, status_from
 from backend.units.models import Position
@@ -83,7 +83,7 @@ class UnitTrackView(APIView):
 class UnitStatusView(IdempotentWrites):
     """On and off duty, delayed, out of service; the room, or the unit's own crew."""
 
-    permission_classes = [AnyRole]
+    permission_classes = [RoomAndCrews]
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, code: str) -> Response:

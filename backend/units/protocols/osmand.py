@@ -41,7 +41,7 @@ def _form(fields: Mapping[str, str], received_s: float) -> Message:
         content=reading.kept("&".join(f"{key}={value}" for key, value in fields.items())),
         names=(name,) if name else (),
         battery_pct=reading.percent(fields.get("batt")),
-        alarm=reading.text(fields.get("alarm", "")),
+        asks_for_help=reading.is_call_for_help(fields.get("alarm")),
     )
     if place is not None:
         one = _with_fix(one, fields, place, received_s)
@@ -92,7 +92,7 @@ def _with_fix(
         detail="" if is_valid else "the receiver says that it has no valid fix",
         names=one.names,
         battery_pct=one.battery_pct,
-        alarm=one.alarm,
+        asks_for_help=one.asks_for_help,
     )
 
 
@@ -127,10 +127,10 @@ def _location(location: Any, record: dict[str, Any], names: tuple[str, ...]) -> 
     battery_pct = (
         reading.fraction_to_pct(battery.get("level")) if isinstance(battery, dict) else None
     )
-    alarm = reading.text(location.get("alarm") or "")
+    sos = reading.is_call_for_help(location.get("alarm"))
     coords = location.get("coords")
     if coords is None:
-        return Reading(content, names=names, battery_pct=battery_pct, alarm=alarm)
+        return Reading(content, names=names, battery_pct=battery_pct, asks_for_help=sos)
     if not isinstance(coords, dict):
         return Reading(content, odd=Reason.UNREADABLE, detail="coords is no object", names=names)
     fix = Fix(
@@ -145,4 +145,4 @@ def _location(location: Any, record: dict[str, Any], names: tuple[str, ...]) -> 
         event_id=reading.text(location.get("uuid") or ""),
         is_mock=location.get("mock") is True or coords.get("mock") is True,
     )
-    return Reading(content, fix=fix, names=names, battery_pct=battery_pct, alarm=alarm)
+    return Reading(content, fix=fix, names=names, battery_pct=battery_pct, asks_for_help=sos)

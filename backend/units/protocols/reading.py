@@ -24,6 +24,7 @@ NAME_MAX = 128
 FIELDS_MAX = 200
 SECONDS_MAX = 2_147_483_647
 """Larger numbers of seconds since 1970 are milliseconds (the OsmAnd protocol's own rule)."""
+CALLS_FOR_HELP = frozenset({"sos", "panic"})
 _OFFSET_WITH_BLANK = re.compile(r" (\d\d:?\d\d)$")
 _CLOCK = re.compile(r"[+-]?\d+(\.\d*)?")
 
@@ -54,7 +55,8 @@ class Reading:
     battery_pct: float | None = None
     is_contact: bool = True
     """False if somebody else reports that the client is gone."""
-    alarm: str = ""
+    asks_for_help: bool = False
+    """The crew pressed SOS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,11 @@ def text(value: Any) -> str:
     if len(words) <= NAME_MAX:
         return words
     return hashlib.sha256(words.encode()).hexdigest()
+
+
+def is_call_for_help(alarm: Any) -> bool:
+    """Tell whether a client's word for an alarm is a crew's call, not a low battery or the like."""
+    return isinstance(alarm, str) and alarm.strip().casefold() in CALLS_FOR_HELP
 
 
 def clock_s(value: Any) -> float | None:

@@ -262,6 +262,26 @@ def test_call_for_help_raises_an_alarm(wire: Wire, named_phone: Device) -> None:
     assert feed("alarm") == ["amb-01"]
 
 
+def test_call_for_help_counts_although_the_place_is_unusable(
+    wire: Wire, named_phone: Device
+) -> None:
+    wire.osmand(fix(place=(0, 0), alarm="sos"))
+
+    assert (feed("alarm"), stored()) == (["amb-01"], [])
+
+
+def test_low_battery_is_no_call_for_help(wire: Wire, named_phone: Device) -> None:
+    wire.osmand(fix(alarm="lowBattery"))
+
+    assert feed("alarm") == []
+
+
+def test_call_for_help_in_json_raises_an_alarm(wire: Wire, named_phone: Device) -> None:
+    wire.json({"location": {"alarm": "sos"}, "device_id": "amb-01"})
+
+    assert feed("alarm") == ["amb-01"]
+
+
 def test_call_for_help_of_an_old_fix_raises_none(wire: Wire, named_phone: Device) -> None:
     wire.osmand(fix())
 
