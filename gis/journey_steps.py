@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gis.access import access_s
 from gis.crossings import BOARDING_BOAT_S, LANDING_S, Lane, Quay, Span, wait_span
@@ -51,7 +52,7 @@ class Gap:
     after_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ride:
     """A way on land, by road with access at both ends, or ``straight`` off the roads.
 
@@ -65,7 +66,7 @@ class Ride:
     straight: bool
     gap: Gap | None = None
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """How long it takes."""
         across_s = 0.0 if self.gap is None else access_s(straight_m(self.gap.near, self.gap.far))
@@ -154,7 +155,7 @@ class Voyage:
 Step = Ride | Sail | Voyage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Estimate:
     """A journey that is timed but not drawn; ``turnout_s`` is what remains of it."""
 
@@ -164,7 +165,7 @@ class Estimate:
     notes: tuple[str, ...] = ()
     closures: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """From the dispatch to the arrival."""
         return total([Span.exact(self.turnout_s), *(step.span for step in self.steps)])

@@ -60,6 +60,8 @@ def draw_path(
 def piece_points(network: RoadNetwork, piece: Piece) -> Floats:
     """Return a piece's points as rows of longitude and latitude, in the direction of driving."""
     line = network.line(piece.segment)
+    if abs(piece.to_fraction - piece.from_fraction) == 1.0:
+        return line[::-1] if piece.reversed else line
     x, y = to_metres(line[:, 0], line[:, 1])
     along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
     along = along / along[-1] if along[-1] > 0 else np.linspace(0.0, 1.0, len(along))

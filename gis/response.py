@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Protocol
 
 from gis.journey_steps import Estimate
@@ -163,8 +164,7 @@ def _in_order(
     left = sorted(timed, key=lambda pair: (pair[1].duration_s, pair[0].code))
     ordered: list[tuple[UnitState, Estimate, str]] = []
     while left:
-        latest_s = left[0][1].duration_s + TIE_TOLERANCE_S
-        group = [pair for pair in left if pair[1].duration_s <= latest_s]
+        group = _tied(left)
         left = left[len(group) :]
         fastest = group[0][0].code
         group.sort(key=lambda pair: _tie_key(pair[0], coverage_loss))
@@ -175,6 +175,12 @@ def _in_order(
                 reason = _tie_reason(unit, [other for other, _ in group[1:]], coverage_loss)
             ordered.append((unit, estimate, reason))
     return ordered
+
+
+def _tied(left: Sequence[_Timed]) -> list[_Timed]:
+    """Return the first of units in order of arrival and those that arrive within the tolerance."""
+    latest_s = left[0][1].duration_s + TIE_TOLERANCE_S
+    return list(takewhile(lambda pair: pair[1].duration_s <= latest_s, left))
 
 
 def _tie_key(unit: UnitState, coverage_loss: Mapping[str, float]) -> tuple[float, float, str]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from gis.network import Floats, RoadNetwork
+from gis.network import Floats, Longs, RoadNetwork
 from gis.path_drawing import PathResult, Piece, piece_points
 from gis.types import RoadStretch
 
@@ -29,9 +30,7 @@ class _Open:
 
 def stretches_of(network: RoadNetwork, path: PathResult) -> tuple[RoadStretch, ...]:
     """Return a path's stretches in order of driving."""
-    degree = np.bincount(
-        np.concatenate([network.segment_from, network.segment_to]), minlength=network.node_count
-    )
+    degree = _roads_meeting(network)
     found: list[_Open] = []
     for piece in path.pieces:
         share = abs(piece.to_fraction - piece.from_fraction)
@@ -59,6 +58,13 @@ def bearing_deg(start: Floats, end: Floats) -> float:
 def turn_deg(bearing_out_deg: float, bearing_in_deg: float) -> float:
     """Return by how much one turns: positive to the right, -180 to 180."""
     return (bearing_in_deg - bearing_out_deg + 180.0) % 360.0 - 180.0
+
+
+@lru_cache(maxsize=4)
+def _roads_meeting(network: RoadNetwork) -> Longs:
+    """Return for each node how many pieces of road meet there."""
+    ends = np.concatenate([network.segment_from, network.segment_to])
+    return np.bincount(ends, minlength=network.node_count)
 
 
 def _turns(stretch: _Open, name: str, begins_deg: float, roads_meeting: int) -> bool:
