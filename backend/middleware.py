@@ -1,4 +1,4 @@
-"""Response headers that keep pages to their own host."""
+"""What holds for every response: pages keep to their host, anticipated refusals are no faults."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_and_async_middleware
+from django.utils.deprecation import MiddlewareMixin
+
+from backend.errors import Problem, problem_http
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
@@ -37,3 +40,17 @@ def content_security_policy(get_response: Callable[..., Any]) -> Callable[..., A
 def _with_policy(response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     return response
+
+
+class ProblemsOfPages(MiddlewareMixin):
+    """Turns a Problem that a page raises into its sentence; the API has its own handler."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return plain text for people, problem details for programs; None for real faults."""
+        if not isinstance(exception, Problem):
+            return None
+        if "text/html" not in request.headers.get("Accept", ""):
+            return problem_http(exception)
+        return HttpResponse(
+            exception.detail, status=exception.status_code, content_type="text/plain; charset=utf-8"
+        )

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "backend.middleware.content_security_policy",
+    "backend.middleware.ProblemsOfPages",
 ]
 
 ROOT_URLCONF = "backend.urls"

@@ -91,7 +91,11 @@ def _substitutes_table(substitutes: Sequence[dict[str, Any]]) -> str:
 
 
 def _refusals_table(refusals: Sequence[dict[str, Any]]) -> str:
-    return _columns([[one["unit"], one["kind"], one["detail"]] for one in refusals])
+    """Return one line for each reason, with the units that share it."""
+    shared: dict[str, list[str]] = {}
+    for one in refusals:
+        shared.setdefault(one["detail"], []).append(one["unit"])
+    return "\n".join(f"  {', '.join(units)}: {detail}" for detail, units in shared.items())
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> str:
