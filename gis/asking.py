@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gis.candidates import beside_on_other_land, candidate_of, on_each_land
+from gis.candidates import NEAR_M, beside_on_other_land, candidate_of, on_each_land, widened
 from gis.choosing import Choice, Explanation
 from gis.entries import Entry
 from gis.gazetteer import Gazetteer
@@ -38,9 +38,9 @@ class Asker:
         """Return the answer: one place if nothing is open, else the question."""
         explanations = self._sorted()
         first = explanations[0]
-        if first.entry.kind == "neighbour":
+        if first.entry.kind == "neighbour" and not self._choice.dropped:
             return self._outside(first.entry)
-        if first.entry.kind == "regency":
+        if first.entry.kind in {"regency", "neighbour"}:
             return self._which_kecamatan()
         if self._choice.disagree:
             return self._ask(Reason.NAMES_DISAGREE, explanations)
@@ -116,6 +116,8 @@ class Asker:
             return GeocodeAnswer(self._text, "resolved", reason, (candidate,))
         if entry.kind in {"desa", "island"}:
             return GeocodeAnswer(self._text, "resolved", None, (candidate,))
+        if self._mention(explanation).beside:
+            candidate = widened(candidate, NEAR_M, self._gazetteer)
         return self._pointlike(candidate)
 
     def _pointlike(self, candidate: Candidate) -> GeocodeAnswer:

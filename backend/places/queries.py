@@ -26,7 +26,7 @@ from backend.places.models import (
 from gis import land as land_index
 from gis.boundary_files import AliasRecord, AreaRecord, IslandRecord, NeighbourRecord
 from gis.gazetteer import Gazetteer
-from gis.places import PointRecord, RoadRecord
+from gis.places import FACILITY_RADIUS_M, PORT_RADIUS_M, PointRecord, RoadRecord
 from gis.types import LonLat
 
 
@@ -101,8 +101,8 @@ def _build_gazetteer() -> Gazetteer:
         desa=[_area(row, row.kecamatan_code) for row in Desa.objects.all()],
         land=land(),
         islands=[_island(row) for row in Island.objects.all()],
-        ports=[_place(row) for row in Port.objects.all()],
-        facilities=[_place(row) for row in Facility.objects.all()],
+        ports=[_place(row, PORT_RADIUS_M) for row in Port.objects.all()],
+        facilities=[_place(row, FACILITY_RADIUS_M) for row in Facility.objects.all()],
         roads=[_road(row) for row in NamedRoad.objects.all()],
         landmarks=[*_landmarks(), *_settlements()],
         aliases=[
@@ -146,8 +146,8 @@ def _island(row: Island) -> IslandRecord:
     )
 
 
-def _place(row: Port | Facility) -> PointRecord:
-    return PointRecord(row.code, row.name, _point(row.point), row.kecamatan_code)
+def _place(row: Port | Facility, radius_m: float) -> PointRecord:
+    return PointRecord(row.code, row.name, _point(row.point), row.kecamatan_code, radius_m)
 
 
 def _settlements() -> list[PointRecord]:

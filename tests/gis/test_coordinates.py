@@ -232,6 +232,7 @@ def test_a_plus_code_of_eight_digits_is_less_precise():
     [
         ("6P4M0000+", Reason.TOO_WIDE),
         ("6P4MXVI8+8M", Reason.BAD_PLUS_CODE),
+        ("MXVM8+8M Kalianget", Reason.BAD_PLUS_CODE),
         ("6P4MXVM8+8", Reason.BAD_PLUS_CODE),
     ],
 )

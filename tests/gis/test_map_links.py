@@ -28,6 +28,8 @@ PINNED = [
     "https://www.openstreetmap.org/?mlat=-7.056&mlon=113.936#map=15/-7.1/113.9",
     "https://osm.org/?mlat=-7.056&mlon=113.936",
     "https://waze.com/ul?ll=-7.056%2C113.936&navigate=yes",
+    "https://maps.google.com/maps?f=q&q=(-7.056,113.936)",
+    "google.navigation:q=-7.056,113.936",
     "waze://?ll=-7.056,113.936",
     "https://www.waze.com/live-map/directions?to=ll.-7.056%2C113.936",
     "https://yandex.com/maps/?pt=113.936,-7.056&z=15",

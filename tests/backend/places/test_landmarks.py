@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from backend.accounts.models import Role
@@ -172,3 +173,19 @@ def test_a_repeated_write_adds_one_landmark(chief: APIClient, drawn: BoundarySet
         assert response.status_code == 201
 
     assert Landmark.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["/api/landmarks/", "/api/aliases/"])
+def test_a_longer_list_needs_no_more_queries(
+    chief: APIClient,
+    drawn: BoundarySet,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    path: str,
+):
+    for number in range(3):
+        chief.post("/api/landmarks/", {**MARKET, "name": f"Pasar Bidara {number}"}, format="json")
+        body = {"kind": "desa", "code": A, "name": f"Bidara {number}"}
+        chief.post("/api/aliases/", body, format="json")
+
+    with django_assert_num_queries(4):  # session, account, count, page
+        chief.get(path)
