@@ -44,7 +44,7 @@ def check_stations(databases: Sequence[str] | None = None, **_: Any) -> list[Che
         stations = list(Station.objects.all())
         if not stations:
             hint = "Run: manage.py import_stations"
-            return [Warning("No stations are loaded.", hint=hint, id="siaga.W020")]
+            return [Warning("No stations are loaded.", hint=hint, id="siaga.W030")]
         far = _far_from_roads(stations)
     except (DatabaseError, NotReady):
         return []
@@ -56,7 +56,7 @@ def check_stations(databases: Sequence[str] | None = None, **_: Any) -> list[Che
             f"{len(far)} stations lie more than {NEAR_ROAD_M:.0f} m from every road of their "
             f"island: {named}.",
             hint="Check the positions, or import a road network that covers their islands.",
-            id="siaga.W021",
+            id="siaga.W031",
         )
     ]
 
@@ -75,7 +75,7 @@ def _demo_password_errors() -> list[CheckMessage]:
         Error(
             f"Accounts with the demo password while DEBUG is off: {', '.join(weak)}.",
             hint="Run manage.py changepassword for each, or deactivate them in the admin pages.",
-            id="siaga.E020",
+            id="siaga.E030",
         )
     ]
 

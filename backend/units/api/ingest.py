@@ -6,6 +6,8 @@ else stop behind a refused point, or delete it. 403 is only for who is unknown.
 
 from __future__ import annotations
 
+import logging
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,6 +22,10 @@ from backend.units.api.proofs import proof_of
 from backend.units.protocols import DIALECTS
 from backend.units.protocols.reading import Post, fields_of
 from backend.units.queries import proven_device
+
+logger = logging.getLogger(__name__)
+
+NAME_LOGGED_MAX = 16
 
 
 class UnknownDevice(Problem):
@@ -37,7 +43,11 @@ def ingest(request: HttpRequest, dialect: str, secret: str | None = None) -> Htt
     try:
         return _ingested(request, dialect.lower(), secret)
     except Problem as problem:
-        return problem_http(problem)
+        logger.info("ingest %r refused: %s", dialect[:NAME_LOGGED_MAX], problem.code)
+        response = problem_http(problem)
+        # Django would log the address of the refused request, which may hold a secret.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
 
 
 def _ingested(request: HttpRequest, name: str, secret: str | None) -> HttpResponse:

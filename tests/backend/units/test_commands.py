@@ -232,8 +232,8 @@ def ids(messages: list[CheckMessage]) -> list[str | None]:
 
 @override_settings(DEBUG=False)
 def test_demo_passwords_are_an_error_outside_debug(demo: None) -> None:
-    assert ids(checks.check_demo_passwords(databases=["default"])) == ["siaga.E020"]
-    assert ids(checks.check_demo_passwords_before_deployment()) == ["siaga.E020"]
+    assert ids(checks.check_demo_passwords(databases=["default"])) == ["siaga.E030"]
+    assert ids(checks.check_demo_passwords_before_deployment()) == ["siaga.E030"]
 
 
 def test_demo_passwords_are_fine_in_debug(demo: None) -> None:
@@ -250,7 +250,7 @@ def test_changed_passwords_are_no_error(demo: None) -> None:
 
 
 def test_missing_stations_are_a_warning(db: None) -> None:
-    assert ids(checks.check_stations(databases=["default"])) == ["siaga.W020"]
+    assert ids(checks.check_stations(databases=["default"])) == ["siaga.W030"]
 
 
 class _Roads:
@@ -278,7 +278,7 @@ def test_station_far_from_every_road_is_named(one_road: None, station: Station) 
 
     found = checks.check_stations(databases=["default"])
 
-    assert ids(found) == ["siaga.W021"]
+    assert ids(found) == ["siaga.W031"]
     assert "pos-uji" in found[0].msg
 
 

@@ -127,6 +127,17 @@ def test_revoked_named_device_is_refused(wire: Wire, named_phone: Device) -> Non
     assert wire.osmand(f"id=amb-01&{FIX}").status_code == 403
 
 
+def test_refused_secret_in_the_address_is_not_logged(
+    wire: Wire, phone: Device, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+
+    wire.client.get(f"/ingest/osmand/salah-{SECRET}?{FIX}")
+
+    assert SECRET not in caplog.text
+    assert "unknown_device" in caplog.text
+
+
 def test_unknown_dialect_is_not_found(wire: Wire, phone: Device) -> None:
     answer = wire.client.get(f"/ingest/morse/{SECRET}?{FIX}")
 
