@@ -13,6 +13,8 @@ from gis.regency import desa_word
 from gis.types import AreaRef, Candidate, Location, LonLat
 
 _KIND_SHOWN = {"settlement": "point", "landmark": "point", "neighbour": "point"}
+NEAR_M = 400.0
+"""How far "dekat" and "depan" reach."""
 _AREA_KINDS = frozenset({"kecamatan", "desa", "island", "regency", "neighbour"})
 
 
@@ -99,6 +101,17 @@ def beside_on_other_land(candidate: Candidate, gazetteer: Gazetteer) -> tuple[Ca
         if number != candidate.land_part:
             choices.append(_on_shore(candidate, number, gazetteer))
     return tuple(choices)
+
+
+def widened(candidate: Candidate, distance_m: float, gazetteer: Gazetteer) -> Candidate:
+    """Return a candidate whose place lies up to a distance beside what was named."""
+    radius_m = candidate.radius_m + distance_m
+    return replace(
+        candidate,
+        radius_m=radius_m,
+        read_as=f"near {candidate.read_as}",
+        land_parts=_touched(gazetteer, candidate.point, radius_m),
+    )
 
 
 def land_name(number: int | None, gazetteer: Gazetteer) -> str:

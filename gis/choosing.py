@@ -16,6 +16,7 @@ from gis.mentions import Footing, Mention
 from gis.names import close_sound, joined
 
 _SECONDARY = frozenset({"settlement", "road"})
+_TOO_WIDE = frozenset({"regency", "neighbour"})
 _SPECIFIC = frozenset({"desa", "facility", "port", "landmark", "settlement", "road"})
 
 
@@ -47,12 +48,15 @@ class Choice:
     explanations: tuple[Explanation, ...]
     mentions: tuple[Mention, ...]
     disagree: bool = False
+    dropped: tuple[Mention, ...] = ()
+    """Mentions that fit nothing else and were too unsure to count."""
 
 
 def choose(mentions: list[Mention]) -> Choice:
     """Return the places that fit the mentions best; several where the words leave it open."""
     kept, beside = _counted(mentions)
     disagree = False
+    dropped: list[Mention] = []
     while True:
         explanations = _explain(kept, beside)
         best = max(explanation.support for explanation in explanations)
@@ -63,10 +67,21 @@ def choose(mentions: list[Mention]) -> Choice:
             disagree = True
             break
         kept = [mention for mention in kept if mention is not weakest]
+        dropped.append(weakest)
+    if disagree:
+        return Choice(tuple(_each_alone(explanations, kept)), tuple(kept), disagree)
     remaining = [explanation for explanation in explanations if explanation.support == best]
-    if not disagree:
-        remaining = _pruned(remaining, kept)
-    return Choice(tuple(remaining), tuple(kept), disagree)
+    return Choice(tuple(_pruned(remaining, kept)), tuple(kept), dropped=tuple(dropped))
+
+
+def _each_alone(explanations: list[Explanation], mentions: list[Mention]) -> list[Explanation]:
+    """Return what each name would mean alone, for names that contradict each other."""
+    chosen: dict[Entry, Explanation] = {}
+    for position in range(len(mentions)):
+        bearing = [e for e in explanations if position in e.own and e.entry.kind not in _TOO_WIDE]
+        for explanation in _pruned(bearing, mentions[position : position + 1]) if bearing else []:
+            chosen[explanation.entry] = explanation
+    return list(chosen.values()) or explanations
 
 
 def _counted(mentions: list[Mention]) -> tuple[list[Mention], list[Mention]]:
@@ -74,7 +89,8 @@ def _counted(mentions: list[Mention]) -> tuple[list[Mention], list[Mention]]:
     main = [mention for mention in mentions if not mention.beside]
     beside = [mention for mention in mentions if mention.beside]
     if not main:
-        main, beside = beside[:1], beside[1:]
+        nearest = min(beside, key=lambda mention: mention.going)
+        main, beside = [nearest], [mention for mention in beside if mention is not nearest]
     best = max(mention.footing for mention in main)
     least = min(best, Footing.PLACED)
     return [mention for mention in main if mention.footing >= least], beside
@@ -157,10 +173,10 @@ def _bare(remaining: list[Explanation]) -> list[Explanation]:
     kecamatan = [e for e in remaining if e.entry.kind == "kecamatan"]
     if kecamatan and all(_is_namesake(e.entry, kecamatan[0].entry) for e in remaining):
         return kecamatan
+    remaining = _without(remaining, lambda e: not e.entry.inhabited)
     islands = [e.entry for e in remaining if e.entry.kind == "island"]
     filled = {container for island in islands for container in island.fills}
-    remaining = [e for e in remaining if (e.entry.kind, e.entry.code) not in filled]
-    return _without(remaining, lambda e: not e.entry.inhabited)
+    return [e for e in remaining if (e.entry.kind, e.entry.code) not in filled]
 
 
 def _is_namesake(entry: Entry, kecamatan: Entry) -> bool:

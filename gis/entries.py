@@ -270,17 +270,26 @@ class EntryMaker:
         return found[0] if found and found[1] <= OFF_SHORE_M else None
 
     def _spots(self, pieces: dict[int, list[Polygon]]) -> list[Spot]:
-        """Return one spot for each inhabited land part, the largest piece of land first."""
-        spots = []
+        """Return one spot for each inhabited land part, the largest piece of land first.
+
+        Land of which the register knows no inhabitants counts as well where it is larger than all
+        that is known as inhabited: the register is incomplete (Guwa-Guwa).
+        """
+        found = []
         for number, polygons in pieces.items():
-            part = self._land.part(number)
-            if part.populated:
-                piece = max(polygons, key=lambda polygon: polygon.area)
-                point = inner_point(piece)
-                radius_m = covering_m(MultiPolygon(polygons), point)
-                spots.append((piece.area, Spot(number, self._island(number), point, radius_m)))
-        spots.sort(key=lambda pair: (-pair[0], pair[1].land_part))
-        return [spot for _, spot in spots]
+            piece = max(polygons, key=lambda polygon: polygon.area)
+            point = inner_point(piece)
+            radius_m = covering_m(MultiPolygon(polygons), point)
+            found.append((piece.area, Spot(number, self._island(number), point, radius_m)))
+        found.sort(key=lambda pair: (-pair[0], pair[1].land_part))
+        inhabited = [spot.land_part for _, spot in found if self._is_populated(spot)]
+        if not inhabited:
+            return []
+        first = next(i for i, (_, spot) in enumerate(found) if spot.land_part == inhabited[0])
+        return [s for i, (_, s) in enumerate(found) if i < first or s.land_part in inhabited]
+
+    def _is_populated(self, spot: Spot) -> bool:
+        return bool(self._land.part(spot.land_part).populated)
 
     def _island(self, number: int) -> AreaRef | None:
         return self._locator.island_ref(self._land.part(number))

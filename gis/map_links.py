@@ -18,7 +18,7 @@ from gis.readings import (
 )
 from gis.reasons import Reason
 
-_LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|geo:)\S+", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|geo:|google\.navigation:)\S+", re.IGNORECASE)
 _LINK_WITHOUT_SCHEME = re.compile(
     r"(?<![\w@])(?:www\.|maps\.|goo\.gl/|g\.co/|google\.[a-z.]+/maps|openstreetmap\.org|osm\.org|"
     r"waze\.com|bing\.com/maps|bit\.ly/|s\.id/|share\.here\.com)\S*",
@@ -58,6 +58,7 @@ def read_link(text: str) -> Read | PlaceText | None:
     link = match[0].rstrip(".,;)>\"'")
     if link.lower().startswith("geo:"):
         return _read_geo(link[4:])
+    link = link.replace("google.navigation:", "https://navigation/?", 1)
     parts = urlsplit(link if "://" in link else f"https://{link}")
     if _SHORT_HOSTS.fullmatch(parts.netloc) and not parts.query:
         return CoordinateRefusal(Reason.SHORT_LINK, parts.netloc)
@@ -119,7 +120,7 @@ def _query_pin(query: dict[str, str], host: str) -> Read | None:
             if pair:
                 return _pair(pair[1], pair[2], "map link pin")
     for key in _PIN_KEYS:
-        value = re.sub(r"^(?:loc:|ll\.|point\.)", "", unquote(query.get(key, "")))
+        value = re.sub(r"^(?:loc:|ll\.|point\.)", "", unquote(query.get(key, "")).lstrip("( "))
         pair = _PAIR.match(value)
         if pair:
             turned = any(name in host for name in _LONGITUDE_FIRST_HOSTS) and key in {"ll", "pt"}

@@ -15,13 +15,14 @@ from rapidfuzz.distance import OSA
 from gis.entries import Entry
 from gis.gazetteer import BARE, OFFICIAL, Gazetteer
 from gis.names import written_key
-from gis.phrases import KIND_WORDS, is_common
+from gis.phrases import DIRECTIONS, KIND_WORDS, is_common
 
 MOST_WORDS = 6
 """No name has more."""
 _SOUND_KINDS = (*OFFICIAL, "regency", "neighbour", "landmark")
 _WHOLE_NAME_KINDS = ("landmark", "settlement", "kecamatan", "desa")
 _SLIP_KINDS = (*OFFICIAL, "regency", "landmark")
+_SECONDARY = frozenset({"settlement", "road"})
 _KINDS_SAID: dict[str, tuple[str, ...]] = {
     "settlement": ("settlement", "landmark"),
     "puskesmas": ("facility",),
@@ -71,9 +72,9 @@ def match_bare(
     exact = _longest(words, gazetteer, BARE, _SOUND_KINDS)
     if exact is not None:
         return _stretched(exact, words, gazetteer, _SLIP_KINDS) if slips else exact
-    if beginnings and (found := _beginning(words, gazetteer, OFFICIAL)):
-        return found
-    return _slip(words, gazetteer, _SLIP_KINDS) if slips else None
+    beginning = _beginning(words, gazetteer, OFFICIAL) if beginnings else None
+    slip = _slip(words, gazetteer, _SLIP_KINDS) if slips else None
+    return _longer(beginning, slip)
 
 
 def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | None:
@@ -118,11 +119,17 @@ def _said(
         found = _stretched(found, words, gazetteer, kinds)
     if found is None and named_by_parts:
         found = _part(words, gazetteer, kinds)
-    if found is None and not named_by_parts:
-        found = _beginning(words, gazetteer, kinds)
     if found is None:
-        found = _slip(words, gazetteer, kinds)
+        beginning = None if named_by_parts else _beginning(words, gazetteer, kinds)
+        found = _longer(beginning, _slip(words, gazetteer, kinds))
     return _of_facility_kind(found, kind)
+
+
+def _longer(beginning: Match | None, slip: Match | None) -> Match | None:
+    """Return the slip where it takes in more words, else the beginning of several names."""
+    if beginning is not None and (slip is None or slip.length <= beginning.length):
+        return beginning
+    return slip
 
 
 def _of_facility_kind(found: Match | None, kind: str) -> Match | None:
@@ -159,22 +166,53 @@ def _longest(
         telling = _says_something(window)
         entries = gazetteer.written(key, kinds)
         if entries and (telling or len(window) > 1 or kinds is not BARE):
+            if all(entry.kind in _SECONDARY for entry in entries):
+                entries = _united(entries, gazetteer.sounding(key, sound_kinds))
             return Match(len(window), entries, Quality.WRITTEN)
-        if any(word in KIND_WORDS for word in window):
+        if not telling or any(word in KIND_WORDS for word in window):
             continue
-        if telling and (entries := gazetteer.sounding(key, sound_kinds)):
+        if entries := _sounding(key, gazetteer, sound_kinds, bare=kinds is BARE):
             return Match(len(window), entries, Quality.SOUND)
     return None
+
+
+def _sounding(
+    key: str, gazetteer: Gazetteer, kinds: tuple[str, ...], *, bare: bool
+) -> tuple[Entry, ...]:
+    """Return the names that sound so, and those one letter off: both may be meant.
+
+    An uninhabited islet wants its name written right, unless "pulau" was said.
+    """
+    entries = gazetteer.sounding(key, kinds)
+    if bare:
+        entries = _inhabited(entries)
+    if not entries:
+        return ()
+    near = _nearest(key, gazetteer, kinds)
+    return _united(entries, near[1]) if near is not None and near[0] == 1 else entries
+
+
+def _united(first: tuple[Entry, ...], second: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _inhabited(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.inhabited)
 
 
 def _stretched(
     found: Match, words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]
 ) -> Match:
-    """Return a longer name with a slip, where strange words follow: "Tanjung Kiao"."""
+    """Return a longer name with a slip, where strange words follow: "Tanjung Kiao".
+
+    "Barat" and its like are strange only behind a name that is itself none of the sure ones.
+    """
+    unsure = found.quality < Quality.WRITTEN or all(e.kind in _SECONDARY for e in found.entries)
+    known = KIND_WORDS.keys() | (frozenset() if unsure else DIRECTIONS)
     following = words[found.length : found.length + 2]
     for count in range(len(following), 0, -1):
         added = following[:count]
-        if any(is_common(word) or word in KIND_WORDS for word in added):
+        if any(w in known or (is_common(w) and w not in DIRECTIONS) for w in added):
             continue
         if _longest(added, gazetteer, BARE, _SOUND_KINDS):
             continue
@@ -239,7 +277,7 @@ def _nearest(
     for _, slips, position in near:
         if slips == fewest:
             entries.update(dict.fromkeys(spellings[position].entries))
-    return fewest, tuple(entries)
+    return fewest, _inhabited(tuple(entries)) or tuple(entries)
 
 
 def _allowed(key: str) -> int:

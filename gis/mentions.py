@@ -9,8 +9,9 @@ from gis.entries import Entry
 from gis.gazetteer import Gazetteer
 from gis.matching import Match, Quality, match_bare, match_said, match_whole_name
 from gis.names import phrases
-from gis.phrases import AT_WORDS, NEAR_WORDS, is_common, kind_at
+from gis.phrases import AT_WORDS, GOING_WORDS, NEAR_WORDS, is_common, kind_at
 
+_BETWEEN = "antara"
 _WEAK_KIND_WORDS = frozenset({"p", "kp", "pel", "ds", "rs", "port", "island", "polo"})
 """Too short or too common to announce a name that is not there."""
 
@@ -40,6 +41,8 @@ class Mention:
     kind_differs: bool = False
     beside: bool = False
     """Whether it is what the place is near to, or where somebody goes."""
+    going: bool = False
+    """Whether somebody is said to go there."""
     strange_neighbours: bool = False
     """Whether an unknown word stands right before or behind it."""
 
@@ -53,6 +56,8 @@ class Phrase:
     unresolved: list[tuple[str, str]] = field(default_factory=list)
     """Kinds that were said with a name that nothing of that kind bears."""
     word_count: int = 0
+    between: bool = False
+    """Whether "antara" was said: the place lies between the names."""
 
 
 @dataclass(slots=True)
@@ -63,6 +68,7 @@ class _Reader:
     phrase: Phrase = field(default_factory=Phrase)
     footing: Footing = Footing.PLACED
     beside: bool = False
+    going: bool = False
     after_unknown: bool = False
     after_mention: bool = False
 
@@ -111,10 +117,11 @@ class _Reader:
                 kind_said=kind,
                 kind_differs=found.kind_differs,
                 beside=self.beside,
+                going=self.going,
                 strange_neighbours=self.after_unknown,
             )
         )
-        self.footing, self.beside = Footing.PLACED, False
+        self.footing, self.beside, self.going = Footing.PLACED, False, False
         self.after_unknown, self.after_mention = False, True
 
     def _note_unresolved(self, kind: str, words: list[str], length: int) -> None:
@@ -128,8 +135,10 @@ class _Reader:
         """Pass over a word that is no name."""
         if word in AT_WORDS or word in NEAR_WORDS:
             self.footing, self.beside = Footing.PLACED, word in NEAR_WORDS
+            self.going = word in GOING_WORDS
             self.after_unknown = self.after_mention = False
         elif is_common(word):
+            self.phrase.between |= word == _BETWEEN
             self.footing, self.after_unknown = Footing.FOLLOWING, False
             self.after_mention = False
         else:

@@ -76,16 +76,20 @@ def close_sound(key: str) -> str:
     >>> close_sound("giligenteng") == close_sound("giligenting")
     True
     """
-    for old, new in _OLD_SPELLING:
-        key = key.replace(old, new)
-    key = key.replace("h", "").replace("q", "k").replace("v", "b").replace("f", "p")
-    key = key.replace("e", "i").replace("o", "u").replace("y", "i")
-    return _REPEATED.sub(r"\1", key)
+    return _REPEATED.sub(r"\1", _respelled(key).replace("e", "i").replace("y", "i"))
 
 
 def wide_sound(key: str) -> str:
-    """Return a coarser sound, in which a falls together with e, i and y: Campaka, Cempaka."""
-    return _REPEATED.sub(r"\1", close_sound(key).replace("i", "a"))
+    """Return a sound in which e falls together with a and not with i: Campaka, Cempaka."""
+    return _REPEATED.sub(r"\1", _respelled(key).replace("e", "a"))
+
+
+def _respelled(key: str) -> str:
+    """Return a key in modern spelling, without h, with one letter for o and u."""
+    for old, new in _OLD_SPELLING:
+        key = key.replace(old, new)
+    key = key.replace("h", "").replace("q", "k").replace("v", "b").replace("f", "p")
+    return key.replace("o", "u")
 
 
 def _is_invisible(character: str) -> bool:

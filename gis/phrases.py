@@ -37,68 +37,75 @@ TITLES = _words("dr dokter h hj haji hajah kh kyai kiai prof ir jenderal jend br
 """Titles inside names, which callers leave out."""
 
 AT_WORDS = _words(
-    "di e neng ning pada wilayah daerah kawasan alamat alamatnya lokasi lokasinya posisi tepatnya "
-    "at in tempat seputar"
+    "di e neng ning pada wilayah daerah kawasan alamat alamatnya lokasi lokasinya posisi "
+    "tepatnya at in tempat seputar"
 )
 """Words after which the place itself follows."""
-NEAR_WORDS = _words(
-    "dekat dekatnya deket semmak sekitar depan depannya belakang samping sebelah seberang antara "
-    "sebelum setelah sesudah arah menuju jurusan tujuan ke dari dari near behind to from utara "
-    "selatan sisi"
+GOING_WORDS = _words("arah menuju jurusan tujuan ke to")
+"""Words after which comes where somebody is going."""
+NEAR_WORDS = GOING_WORDS | _words(
+    "dekat dekatnya deket semmak sekitar depan depannya belakang samping sebelah seberang "
+    "sebelum setelah sesudah dari near behind from utara selatan sisi"
 )
 """Words after which comes something beside the place, or where somebody is going."""
 
 DIRECTIONS = _words("utara selatan timur barat tenggara north south east west laok daya temor bara")
 
 SMALL_WORDS = _words(
-    "ada adalah agar aku anak anda antar atas atau bahaya baik baru bapak bagian banyak bawah bang "
-    "belum bisa bu buat bukan bulan cepat cepetan dan dalam darurat dengan dg dgn disini disana "
-    "dong gan halo hallo hai hari ibu ini itu iya jam juga kak kakak kami karena kepada kita kok "
-    "lagi lah langsung lebih lewat malam mas masih mau mbak minta mohon nih nya oleh orang pagi "
-    "pak para parah petugas pun saat saja sama sampai sangat sana saya sebuah sedang segera "
-    "sekali sekarang selamat seorang semua sini siang sore sudah supaya tadi tak tapi telah "
-    "tengah terjadi tersebut tidak tolong untuk warga ya yang yg assalamualaikum waalaikumsalam "
-    "please help the a an of is are there and near my our we on tahu tau titik pinggir tepi ujung "
-    "pojok tikungan sudut area persis kurang lebih kira bapaknya pas sblh "
-    "oreng engko bule kaule tretan reng manossa dhari bede badha tolongagin kantos"
+    "ada adalah agar aku anak anda antar atas atau bahaya baik baru bapak bagian banyak bawah "
+    "bang belum bisa bu buat bukan bulan cepat cepetan dan dalam darurat dengan dg dgn disini "
+    "disana dong gan halo hallo hai hari ibu ini itu iya jam juga kak kakak kami karena kepada "
+    "kita kok lagi lah langsung lebih lewat malam mas masih mau mbak minta mohon nih nya oleh "
+    "orang pagi kades klebun lurah bupati pak para parah petugas pun saat saja sama sampai "
+    "sangat sana saya sebuah sedang segera sekali sekarang selamat seorang semua sini siang "
+    "sore sudah supaya tadi tak tapi telah tengah terjadi tersebut tidak tolong untuk warga ya "
+    "yang yg assalamualaikum waalaikumsalam entah lupa gatau gak nggak ndak antara mana siapa "
+    "kapan kenapa gimana bagaimana nanti tiba suami istri adik kakek nenek paman bibi tetangga "
+    "teman cucu keponakan keluarga besar kecil tinggi panjang masuk keluar bawa kirim datang "
+    "lawan melihat lihat dengar butuhkan mohonkan please help the a an of is are there and near "
+    "my our we on tahu tau titik pinggir tepi ujung pojok tikungan sudut area persis kurang "
+    "kira bapaknya pas sblh oreng engko bule kaule tretan reng manossa dhari bede badha "
+    "tolongagin kantos"
 )
 
 INCIDENT_WORDS = _words(
     "112 119 110 113 abrasi ambruk ambulan ambulance ambulans amuk anjing api asap bakar banjir "
-    "bantuan begal bencana bengkak berantem berat berdarah berkelahi bertabrakan bencana biawak "
-    "bocor bunuh bus butuh buaya celaka cedera copet darah damkar demam evakuasi gantung gas "
-    "gempa gigit gila hamil hanyut hilang jatuh jambret jenazah kabur kapal kaki "
-    "kandas karam kasus kebakaran kebanjiran kebocoran kecebur kecelakaan kejadian kejang "
-    "kemalingan keracunan kerasukan keributan kerusuhan kesurupan kolam kompor konslet korban "
-    "korslet korsleting kritis laka lahiran laki lakilantas lalin lalu lantas ledakan listrik "
-    "lintas longsor luka maling mati mayat mayat melahirkan meledak meninggal mengamuk minyak "
-    "mobil mobilnya motor motornya mogok nelayan ninggal ombak pasien pembunuhan pemadam pencuri "
-    "pencurian pendarahan pengeroyokan penculikan penganiayaan perahu perahunya perampokan "
-    "perempuan perkelahian persalinan pingsan pohon polisi puting beliung putus rampok ribut roboh "
-    "robohnya rusak runtuh sakit sarang sekarat sepeda serangan sesak nafas napas jantung stroke "
-    "tabrak tabrakan tabung tanah tawon tawuran teroris tenggelam terbakar terbalik terguling "
-    "terjebak terjatuh terjepit terkena kena terlindas tersengat tersesat tertabrak tertimpa "
-    "tiang truk truck tsunami tumbang tunggal ular usia wanita bayi balita lansia tua muda "
-    "fire burning accident injured sick drowning flood kobbar katonon sake labu mate gelut "
-    "kdrt perselisihan demo massa odgj terluka patah tulang berobat rujuk dirujuk rujukan"
+    "bantuan begal bencana bengkak berantem berat berdarah berkelahi bertabrakan biawak bocor "
+    "bunuh bus butuh buaya celaka cedera copet darah damkar demam evakuasi gantung gas gempa "
+    "gigit gila hamil hanyut hilang jatuh jambret jenazah kabur kapal kaki kandas karam kasus "
+    "kebakaran kebanjiran kebocoran kecebur kecelakaan kejadian kejang kemalingan keracunan "
+    "kerasukan keributan kerusuhan kesurupan kolam kompor konslet korban korslet korsleting "
+    "kritis laka lahiran laki lakilantas lalin lalu lantas ledakan listrik lintas longsor luka "
+    "maling mati mayat melahirkan meledak meninggal mengamuk minyak mobil mobilnya motor "
+    "motornya mogok nelayan ninggal ombak pasien pembunuhan pemadam pencuri pencurian "
+    "pendarahan pengeroyokan penculikan penganiayaan perahu perahunya perampokan perempuan "
+    "perkelahian persalinan pingsan pohon polisi puting beliung putus rampok ribut roboh "
+    "robohnya rusak runtuh sakit sarang sekarat sepeda serangan sesak nafas napas jantung "
+    "stroke tabrak tabrakan tabung tanah tawon tawuran teroris tenggelam terbakar terbalik "
+    "terguling terjebak terjatuh terjepit terkena kena terlindas tersengat tersesat tertabrak "
+    "tertimpa tiang truk truck tsunami tumbang tunggal ular usia wanita bayi balita lansia tua "
+    "muda fire burning accident injured sick drowning flood kobbar katonon sake labu mate gelut "
+    "kayu sapi kambing ayam kucing tembakau tebu kelapa jagung beras padi kabel aspal celurit "
+    "pisau parang senjata bau padam kontak mengapung beringin mangga hewan ternak kdrt "
+    "perselisihan demo massa odgj terluka patah tulang berobat rujuk dirujuk rujukan"
 )
 
 LANDMARK_WORDS = _words(
-    "alun agen apotek asta bandara bank balai bengkel belokan bpbd bukit cafe dinas gang gardu gg "
-    "gedung gereja gudang halte hotel hutan indomaret alfamart jembatan kafe kandang kantor kebun "
-    "kepala kios kodim komplek kompleks koramil kost kos kua ladang langgar lapangan lampu merah "
-    "makam madrasah mall masjid mesjid mi mts ma min musala mushola musholla mushalla surau "
-    "pabrik pantai pasar pegadaian pemakaman pendopo perairan perempatan perum perumahan pertigaan "
-    "pertamina pesantren pesisir pln pom bensin polindes polres polsek polsubsektor ponpes "
-    "poskamling pos posko posyandu prapatan pukesmas rel rt rw rumah rumahnya ruko sawah sd sdn mi "
-    "sekolah selat simpang simpangan smk smkn sma sman smp smpn spbu stadion sumur sungai taman "
-    "tambak tambang tempat terminal teluk tk toko tugu tower universitas warung warnet waduk "
-    "tegal tegalan tegalsari jalur raya laut perairan samudera beach market mosque school house "
-    "masigit roma bengko lorong blok nomor no km tps tpi lantai"
+    "alun agen apotek asta bandara bank balai bengkel belokan bpbd bukit cafe dinas gang gardu "
+    "gg gedung gereja gudang halte hotel hutan indomaret alfamart jembatan kafe kandang kantor "
+    "kebun kepala kios kodim komplek kompleks koramil kost kos kua ladang langgar lapangan "
+    "lampu merah makam madrasah mall masjid mesjid mi mts ma min musala mushola musholla "
+    "mushalla surau pabrik pantai pasar pegadaian pemakaman pendopo perairan perempatan perum "
+    "perumahan pertigaan pertamina pesantren pesisir pln pom bensin polindes polres polsek "
+    "polsubsektor ponpes poskamling pos posko posyandu prapatan pukesmas rel rt rw rumah "
+    "rumahnya ruko sawah sd sdn sekolah selat simpang simpangan smk smkn sma sman smp smpn spbu "
+    "stadion sumur sungai taman tambak tambang tempat terminal teluk tk toko tugu tower "
+    "universitas warung warnet waduk tegal tegalan tegalsari jalur raya laut samudera beach "
+    "market mosque school house gunung lahan dapur wisata garam masigit roma bengko lorong blok "
+    "nomor no km tps tpi lantai negeri swasta kepulauan jawa madura indonesia satu dua tiga "
+    "empat lima wib"
 )
 """Things that stand in every village: they say nothing without a name."""
-
-UNKNOWN_PLACE_WORDS = _words("tidak tak tahu tau entah lupa gatau gak nggak ndak")
 
 _COMMON = (
     SMALL_WORDS | INCIDENT_WORDS | LANDMARK_WORDS | AT_WORDS | NEAR_WORDS | DIRECTIONS | TITLES

@@ -60,7 +60,8 @@ def _is_meant_as_code(left: str, right: str) -> bool:
     """Tell "6P4MXVI8+8M" (a code with a slip) from "rumah+toko" (no code at all)."""
     letters = set((left + right).upper())
     if letters <= _ALPHABET | {_PADDING}:
-        return len(left) % 2 == 0 and bool(letters & set("23456789"))
+        is_long = len(left) % 2 == 0 or (len(left) > 4 and len(right) > 1)
+        return is_long and bool(letters & set("23456789"))
     return len(left) in {4, 6, 8} and len(set("23456789") & letters) > 1 and left[0].isalnum()
 
 

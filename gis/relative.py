@@ -29,7 +29,9 @@ _BEARING = re.compile(
     r"|\b(?:utara|selatan|tenggara)\s+(?:dari|(?=pulau|gili|pelabuhan|dermaga))",
     re.IGNORECASE,
 )
-_WATERS = re.compile(r"\b(?:perairan|lepas\s+pantai|tengah\s+laut)\b(?P<direction>)", re.IGNORECASE)
+_WATERS = re.compile(
+    r"\b(?:perairan|selat|lepas\s+pantai|(?:di|tengah)\s+laut)\b(?P<direction>)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
