@@ -71,8 +71,8 @@ class LandTravel:
         last = self._last_rides(self.roads, place)
         onwards = self._onwards(self.roads, last, self._is_usable)
         boarding = self._first_rides(self.roads, starts, onwards)
-        found: list[Estimate | NoWay] = []
-        for start, ride, first in zip(starts, direct, boarding, strict=True):
+        found: list[Estimate | None] = []
+        for ride, first in zip(direct, boarding, strict=True):
             by_road = None if ride is None else ride.span.likely_s
             by_ferry = min(
                 (r.span.likely_s + onwards[_quay(r.end)].likely_s for r in first), default=None
@@ -82,11 +82,10 @@ class LandTravel:
                 if steps is not None:
                     found.append(_estimate(steps))
                     continue
-            if ride is not None:
-                found.append(_estimate((ride,)))
-            else:
-                found.append(self._why_not(place, start))
-        return found
+            found.append(None if ride is None else _estimate((ride,)))
+        stuck = [start for start, way in zip(starts, found, strict=True) if way is None]
+        reasons = iter(self._why_not(place, stuck) if stuck else ())
+        return [next(reasons) if way is None else way for way in found]
 
     def _last_rides(self, roads: RoadTravel, place: Stop) -> dict[str, Ride]:
         """Return the ride from each quay to the place.
@@ -177,46 +176,37 @@ class LandTravel:
                 found.append((p.end.code, p.likely_s(wait_s), Sail(p, wait_s)))
         return found
 
-    def _why_not(self, place: Stop, start: Stop) -> NoWay:
-        """Return why a start cannot get to a place: what would have to change for a way to open."""
+    def _why_not(self, place: Stop, starts: Sequence[Stop]) -> list[NoWay]:
+        """Return why each start cannot get to a place: what would have to change to open a way."""
         land = _land_name(self.roads, place)
-        has_no_road = place.is_roadless or (place.snap is None and place.land_part is None)
-        if has_no_road and (start.land_part is None or start.land_part != place.land_part):
-            return self._no_road(place, land)
-        if self.calm is not self.roads and self._opens(place, start, self._is_usable) is not None:
-            why = Wording("closed_road", land=land)
-            return NoWay(Reachability.UNREACHABLE_NOW, "no_way", why)
-        for code, reachability, usable in self._relaxations():
-            way = self._opens(place, start, usable)
-            if way:
-                blocking = next((p for p in way if not self._is_usable(p)), way[0])
-                return NoWay(reachability, code, _blocked(code, blocking))
-        why = Wording("not_connected", start=_land_name(self.roads, start), land=land)
-        return NoWay(Reachability.UNREACHABLE, "no_way", why)
-
-    def _opens(
-        self, place: Stop, start: Stop, usable: Callable[[Passage], bool]
-    ) -> tuple[Passage, ...] | None:
-        """Return the passages of a way that opens if no road is closed and these lanes sail."""
         there = self.calm.stop(place.point, place.land_part)
-        here = self.calm.stop(start.point, start.land_part)
-        if self.calm.rides_to(there, [here])[0] is not None:
-            return ()
+        heres = [self.calm.stop(start.point, start.land_part) for start in starts]
+        found: list[NoWay | None] = [self._roadless(place, start, land) for start in starts]
+        for code, reachability, usable in self._relaxations():
+            left = [i for i, reason in enumerate(found) if reason is None]
+            if not left:
+                break
+            ways = self._opened(there, [heres[i] for i in left], usable)
+            for i, way in zip(left, ways, strict=True):
+                if way is not None:
+                    why = self._blocked(code, way, land)
+                    found[i] = NoWay(reachability, "no_way" if code == "closed_road" else code, why)
+        return [
+            reason or self._not_connected(start, land)
+            for start, reason in zip(starts, found, strict=True)
+        ]
+
+    def _opened(
+        self, there: Stop, heres: Sequence[Stop], usable: Callable[[Passage], bool]
+    ) -> list[tuple[Passage, ...] | None]:
+        """Return the passages of the way that opens if no road is closed and these lanes sail."""
+        direct = self.calm.rides_to(there, heres)
         onwards = self._onwards(self.calm, self._last_rides(self.calm, there), usable)
-        (first,) = self._first_rides(self.calm, [here], onwards)
-        if not first:
-            return None
-        ride = min(first, key=lambda r: r.span.likely_s + onwards[_quay(r.end)].likely_s)
-        quay = _quay(ride.end)
-        way: list[Passage] = []
-        while quay and len(way) < MAX_STEPS:
-            step = onwards[quay].step
-            if isinstance(step, Passage):
-                way.append(step)
-                quay = step.end.code
-            else:
-                quay = _quay(step.end)
-        return tuple(way)
+        boarding = self._first_rides(self.calm, heres, onwards)
+        return [
+            () if ride is not None else _passages(first, onwards)
+            for ride, first in zip(direct, boarding, strict=True)
+        ]
 
     def _is_usable(self, passage: Passage) -> bool:
         return self._sails(passage) and _wait_s(passage) <= HORIZON_S
@@ -228,12 +218,38 @@ class LandTravel:
         return passage.lane.carries(self.roads.weights.profile)
 
     def _relaxations(self) -> tuple[tuple[str, Reachability, Callable[[Passage], bool]], ...]:
-        """Return what to allow step by step; the first that opens a way is the reason."""
+        """Return what to allow in turn, without closed roads; the first that opens a way tells."""
+        now = Reachability.UNREACHABLE_NOW
         return (
-            ("sailing_too_late", Reachability.UNREACHABLE_NOW, self._sails),
-            ("lane_closed", Reachability.UNREACHABLE_NOW, self._carries),
+            ("closed_road", now, self._is_usable),
+            ("lane_closed", now, lambda p: self._carries(p) and _wait_s(p) <= HORIZON_S),
+            ("sailing_too_late", now, self._sails),
+            ("lane_closed", now, self._carries),
             ("no_vehicle_ferry", Reachability.UNREACHABLE, lambda _: True),
         )
+
+    def _blocked(self, code: str, way: Sequence[Passage], land: str) -> Wording:
+        """Return the sentence that names what blocks a way."""
+        blocking = next((p for p in way if not self._is_usable(p)), None)
+        if code == "closed_road" or blocking is None:
+            return Wording("closed_road", land=land)
+        if code == "sailing_too_late":
+            hours, horizon = round(_wait_s(blocking) / 3600), round(HORIZON_S / 3600)
+            return Wording(code, lane=blocking.lane.name, wait_h=hours, horizon_h=horizon)
+        return Wording(code, lane=blocking.lane.name)
+
+    def _roadless(self, place: Stop, start: Stop, land: str) -> NoWay | None:
+        """Return the refusal for a place without roads, for a start that is not on its land."""
+        has_no_road = place.is_roadless or (place.snap is None and place.land_part is None)
+        if not has_no_road:
+            return None
+        if start.land_part is not None and start.land_part == place.land_part:
+            return None
+        return self._no_road(place, land)
+
+    def _not_connected(self, start: Stop, land: str) -> NoWay:
+        why = Wording("not_connected", start=_land_name(self.roads, start), land=land)
+        return NoWay(Reachability.UNREACHABLE, "no_way", why)
 
     def _no_road(self, place: Stop, land: str) -> NoWay:
         nearest_m = self.roads.nearest_road_m(place.point)
@@ -248,11 +264,23 @@ def _wait_s(passage: Passage) -> float:
     return passage.lane.wait_s(passage.start.code, None)
 
 
-def _blocked(code: str, passage: Passage) -> Wording:
-    if code == "sailing_too_late":
-        hours, horizon = round(_wait_s(passage) / 3600), round(HORIZON_S / 3600)
-        return Wording(code, lane=passage.lane.name, wait_h=hours, horizon_h=horizon)
-    return Wording(code, lane=passage.lane.name)
+def _passages(first: Sequence[Ride], onwards: Onwards) -> tuple[Passage, ...] | None:
+    """Return the passages of the fastest way that begins with one of the rides, None without."""
+    if not first:
+        return None
+    ride = min(first, key=lambda r: r.span.likely_s + onwards[_quay(r.end)].likely_s)
+    quay = _quay(ride.end)
+    way: list[Passage] = []
+    for _ in range(MAX_STEPS):
+        step = onwards[quay].step
+        if isinstance(step, Passage):
+            way.append(step)
+            quay = step.end.code
+        elif step.end.quay is None:
+            break
+        else:
+            quay = _quay(step.end)
+    return tuple(way)
 
 
 def _estimate(steps: tuple[Step, ...]) -> Estimate:

@@ -188,6 +188,27 @@ def test_a_sailing_more_than_a_day_away_is_too_late() -> None:
     assert refusal.code == "sailing_too_late"
 
 
+def test_a_closed_lane_is_the_reason_even_beside_one_that_sails_too_late() -> None:
+    lanes = {"bc": {}, "ad": {"mean_wait_s": 2 * HORIZON_S}}
+    world = archipelago(
+        "a-b    c-d", **TWO_ISLANDS, lanes=lanes, lane_closures=[LaneClosure(7, "bc", None)]
+    )
+
+    assert world.refusal("a", "d").code == "lane_closed"
+
+
+def test_reopening_a_lane_that_sails_too_late_would_not_help() -> None:
+    late = {"mean_wait_s": 2 * HORIZON_S}
+    world = archipelago(
+        "a-b    c-d",
+        **TWO_ISLANDS,
+        lanes={"bc": late, "ad": late},
+        lane_closures=[LaneClosure(7, "bc", None)],
+    )
+
+    assert world.refusal("a", "d").code == "sailing_too_late"
+
+
 def test_islands_without_a_lane_are_not_connected() -> None:
     world = archipelago("a-b    c-d", **TWO_ISLANDS)
 
