@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -149,6 +149,8 @@ def _as_problem(error: Exception) -> Problem | None:
         return error
     if isinstance(error, Http404):
         return NotFound(_("Alamat atau data ini tidak ada."))
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge(_("Isi permintaan terlalu besar."))
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     if isinstance(error, DjangoValidationError):

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import IO, Any
 
 import orjson
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
@@ -48,8 +50,13 @@ class StrictJSONParser(JSONParser):
         ------
         ParseError
             With a sentence for people, when the body is not JSON.
+        RequestDataTooBig
+            Above ``DATA_UPLOAD_MAX_MEMORY_SIZE``.
         """
-        body = stream.read()
+        limit_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(limit_bytes + 1)
+        if len(body) > limit_bytes:
+            raise RequestDataTooBig
         if body.startswith(codecs.BOM_UTF8):
             body = body[len(codecs.BOM_UTF8) :]
         try:

@@ -50,9 +50,8 @@ class IdempotentWrites(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check login and permission first, then put the guard before the method's own code."""
-        raw = cast("Any", request)._request
         if HEADER in request.headers and request.method not in SAFE_METHODS:
-            raw.body  # noqa: B018  (kept now: the parser empties the stream)
+            cast("Any", request)._request.body  # noqa: B018  (kept: the parser empties the stream)
         super().initial(request, *args, **kwargs)
         method = str(request.method).lower()
         if (

@@ -202,3 +202,14 @@ def test_field_of_a_call_is_named(room, field, value):
     assert answer.status_code == 400
     assert field in answer.json()["errors"]
     assert Call.objects.count() == 0
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k1"}])
+def test_body_of_many_megabytes_is_a_problem(room, headers):
+    body = b'{"description": "' + b"x" * 3_000_000 + b'"}'
+
+    answer = room.post("/api/incidents/", body, content_type="application/json", headers=headers)
+
+    assert answer.status_code == 413
+    assert answer["Content-Type"] == "application/problem+json"
+    assert Incident.objects.count() == 0
