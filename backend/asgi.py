@@ -4,6 +4,8 @@ Django runs all sync views of an ASGI server on one thread, so a slow page would
 ping. Here only the event stream is served by the ASGI handler; all else runs on WSGI threads.
 """
 
+import asyncio
+import logging
 import os
 from typing import Any
 
@@ -17,6 +19,8 @@ WEB_THREADS = int(os.environ.get("WEB_THREADS", "16"))
 _live = get_asgi_application()
 
 from backend.wsgi import application as _wsgi  # noqa: E402  (after Django is set up)
+
+logger = logging.getLogger(__name__)
 
 _web = WSGIMiddleware(_wsgi, workers=WEB_THREADS)  # type: ignore[arg-type]
 
@@ -34,6 +38,35 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 async def _lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
+        if message["type"] == "lifespan.startup":
+            await asyncio.to_thread(_warm_up)
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+def _warm_up() -> None:
+    """Build what requests share before the first one comes: names, network, kernels, sea ways.
+
+    A database that is not ready stops nothing: pages and ``/readyz`` say what to run.
+    """
+    from django.db import DatabaseError, connections
+    from django.utils import timezone
+
+    from backend.errors import NotReady
+    from backend.places.queries import gazetteer
+    from backend.roads.queries import router
+    from gis.types import VehicleProfile
+
+    try:
+        gazetteer()
+        roads = router()
+        roads.warm_up()
+        quays = [quay.point for quay in roads.sea.quays]
+        if quays:  # one real question builds the ways of all lanes
+            now = timezone.now()
+            roads.route(quays[0], quays[-1], profile=VehicleProfile.AMBULANCE, at=now)
+    except (NotReady, DatabaseError) as error:
+        logger.warning("not ready to dispatch: %s", error)
+    finally:
+        connections.close_all()

@@ -83,17 +83,18 @@ def static_stages(folder: Path) -> list[Stage]:
 def run_tests(tally: Tally) -> None:
     """Run all tests; the databases one after the other, each with both cores."""
     both_cores = ["-n", "2", "--dist", "loadscope"]
+    journeys = ["tests/journeys", "-n", "2", "--dist", "loadfile"]  # a platform for each worker
     loose = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").glob("test_*.py"))]
     run_stage(_pytest("tests without a database", ["tests/gis", *loose, *both_cores]), tally)
     run_stage(_pytest("tests on SpatiaLite", [*DATABASE_TESTS, *both_cores]), tally)
-    run_stage(_pytest("journeys on SpatiaLite", ["tests/journeys"]), tally)
+    run_stage(_pytest("journeys on SpatiaLite", journeys), tally)
     run_stage(_pytest("browser", ["tests/browser"]), tally)
     try:
         with _postgis() as url:
             on_postgis = {"DATABASE_URL": url}
             arguments = [*DATABASE_TESTS, *both_cores]
             run_stage(_pytest("tests on PostGIS", arguments, on_postgis), tally)
-            run_stage(_pytest("journeys on PostGIS", ["tests/journeys"], on_postgis), tally)
+            run_stage(_pytest("journeys on PostGIS", journeys, on_postgis), tally)
     except RuntimeError as error:
         print(error, file=sys.stderr)
         tally.failed += 1
