@@ -164,4 +164,4 @@ def _touched(gazetteer: Gazetteer, point: LonLat, radius_m: float) -> tuple[int,
 
 def _confidence(reading: CoordinateReading) -> float:
     sure = 0.5 if reading.confirm else 0.98
-    return round(sure * max(0.4, 1 - reading.radius_m / 10_000), 3)
+    return round(sure * (1 - 0.6 * min(1.0, reading.radius_m / 1_000)), 3)

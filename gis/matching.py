@@ -83,7 +83,7 @@ def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | Non
     Where no place of that kind bears the name, a place of another kind does, marked so.
     """
     skipped = 1 if words and words[0] in _SKIPPED_AFTER_KIND else 0
-    kinds = _KINDS_SAID.get(kind, (kind,))
+    kinds = kinds_said(kind)
     for start in range(skipped + 1):
         found = _said(words[start:], kind, kinds, gazetteer)
         if found is not None:
@@ -92,6 +92,11 @@ def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | Non
     if other is None or not (set(kinds) & {*OFFICIAL, "road", "facility", "port", "settlement"}):
         return None
     return Match(other.length + skipped, other.entries, other.quality, kind_differs=True)
+
+
+def kinds_said(kind: str) -> tuple[str, ...]:
+    """Return the kinds of places that a word of kind stands for."""
+    return _KINDS_SAID.get(kind, (kind,))
 
 
 def match_whole_name(words: list[str], gazetteer: Gazetteer) -> Match | None:

@@ -7,15 +7,18 @@ from dataclasses import replace
 from gis.asking import Asker
 from gis.candidates import beside_on_other_land, widened
 from gis.choosing import choose
+from gis.entries import Entry
 from gis.gazetteer import OFFICIAL, Gazetteer
 from gis.listing import list_places
-from gis.matching import Quality, match_slip
+from gis.matching import Quality, kinds_said, match_slip
 from gis.mentions import Phrase, find_mentions
+from gis.names import normalise
 from gis.reasons import Reason
 from gis.relative import read_relative
 from gis.types import GeocodeAnswer
 
 _SHORTEST_BEGINNING = 3
+_TYPED_KINDS = (*OFFICIAL, "landmark")
 
 
 def geocode_names(
@@ -93,11 +96,20 @@ def _without_mention(
         return list_places(
             text, slip.entries, Reason.UNCERTAIN_SPELLING, Quality.SLIP, gazetteer, area_hint
         )
-    key = "".join(words)
-    if len(key) >= _SHORTEST_BEGINNING and phrase.word_count == len(words):
-        entries = gazetteer.beginning_with_letters(key, (*OFFICIAL, "landmark"))
-        if entries:
-            return list_places(
-                text, entries, Reason.BEGINNING_OF_NAME, Quality.BEGINNING, gazetteer, area_hint
-            )
+    entries = _beginning_at_the_end(text, words, phrase, gazetteer)
+    if entries:
+        return list_places(
+            text, entries, Reason.BEGINNING_OF_NAME, Quality.BEGINNING, gazetteer, area_hint
+        )
     return GeocodeAnswer(text, "refused", Reason.NOT_IN_GAZETTEER, detail=" ".join(words))
+
+
+def _beginning_at_the_end(
+    text: str, words: list[str], phrase: Phrase, gazetteer: Gazetteer
+) -> tuple[Entry, ...]:
+    """Return the places whose names begin with the last, unknown words: somebody still types."""
+    key = "".join(words)
+    if len(key) < _SHORTEST_BEGINNING or not normalise(text).endswith(" ".join(words)):
+        return ()
+    said = [kind for kind, name in phrase.unresolved if name == words[0]]
+    return gazetteer.beginning_with_letters(key, kinds_said(said[0]) if said else _TYPED_KINDS)

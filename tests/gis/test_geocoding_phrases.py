@@ -116,3 +116,15 @@ def test_near_a_point_has_a_wider_circle_than_at_it():
 
 def test_a_road_named_after_both_its_ends_is_not_in_the_next_regency():
     assert ask("Jl Raya Sumenep Pamekasan km 5").outcome == "ask"
+
+
+@pytest.mark.parametrize("text", ["lom", "desa lom", "kebakaran di lomb", "LOMBAN"])
+def test_a_name_that_is_still_being_typed_is_offered(text: str):
+    answer = ask(text)
+
+    assert answer.outcome == "ask"
+    assert {LOMBANG_MAINLAND, "35.29.08.2005"} <= {c.code for c in answer.candidates}
+
+
+def test_a_kind_that_was_typed_narrows_what_is_offered():
+    assert codes("puskesmas len") == ["puskesmas-lenteng"]
