@@ -135,6 +135,10 @@ class UnitStatusChange(models.Model):
         return f"{self.unit_id} {self.status}"
 
 
+UNPROVABLE = "api"
+"""In place of a digest: no secret has it, since digests are 64 hexadecimal digits."""
+
+
 class Device(models.Model):
     """A tracker. It proves itself by its secret; one marked ``identifier_only`` by its name."""
 

@@ -10,12 +10,9 @@ from datetime import datetime
 from django.db import transaction
 
 from backend.accounts.models import User, secret_digest
-from backend.units.models import Device, Unit
+from backend.units.models import UNPROVABLE, Device, Unit
 
 logger = logging.getLogger(__name__)
-
-UNPROVABLE = "api"
-"""In place of a digest: no secret has it, since digests are 64 hexadecimal digits."""
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from backend.units.models import Device, LatestPosition
+from backend.units.models import UNPROVABLE, Device, LatestPosition
 from backend.units.protocols.reading import Reading
 from backend.units.queries import tracks
 from gis.fix_checks import Fix, Judgement, Reason, judged_alone
@@ -135,7 +135,14 @@ def _may_lead(
     devices: Mapping[int, Device],
     now: datetime,
 ) -> bool:
+    """Tell whether the device may move the marker now.
+
+    Who is revoked holds nothing. What a program of the room reported counts like a place told by
+    radio: the next tracker takes over.
+    """
     holder = devices.get(marker.device_id or 0) if marker is not None and marker.trusted else None
+    if holder is not None and (holder.revoked_at or holder.secret_digest == UNPROVABLE):
+        holder = None
     return takes_marker(_tracker(device, now), _tracker(holder, now) if holder else None)
 
 

@@ -177,6 +177,17 @@ def test_its_repeats_are_duplicates_too(room: APIClient, clock: Clock, amb: Unit
     assert (verdicts(answer), len(stored())) == (["duplicate"], 1)
 
 
+def test_tracker_takes_over_from_a_program_at_once(
+    room: APIClient, wire: Wire, clock: Clock, named_phone: Device, amb: Unit
+) -> None:
+    room.post("/api/positions/", [item(T - 10)], format="json")
+    near = (113.868, -7.0167)
+
+    wire.osmand(f"id=amb-01&timestamp={T}&lat={near[1]}&lon={near[0]}")
+
+    assert marker(amb) == near
+
+
 def test_unknown_unit_beside_a_known_one_is_kept_aside(
     room: APIClient, clock: Clock, amb: Unit, dispatcher: User
 ) -> None:

@@ -208,6 +208,20 @@ def test_lower_priority_takes_over_when_the_holder_is_stale(
     assert (before, marker(amb)) == (TOWN, near)
 
 
+def test_revoked_holder_gives_the_marker_up(
+    wire: Wire, clock: Clock, named_phone: Device, amb: Unit
+) -> None:
+    other_phone(amb, priority=1)
+    near = (113.8680, -7.0167)
+    wire.osmand(fix())
+    Device.objects.filter(pk=named_phone.pk).update(revoked_at=clock.now)
+    clock.forward(10)
+
+    send_other(wire, T + 10, near)
+
+    assert marker(amb) == near
+
+
 # --- coming home, feed rows, alarms
 
 
