@@ -67,7 +67,7 @@ has_postgis() {
 }
 
 has_chromium() {
-    [ -n "${CHROMIUM_PATH:-}" ] || [ -x /usr/bin/chromium ]
+    [ -x /usr/bin/chromium ]
 }
 
 missing_packages() {

@@ -151,13 +151,13 @@ def test_every_test_asserts_something() -> None:
     silent = [
         f"{path.name}: {name}"
         for path in (ROOT / "tests").rglob("test_*.py")
-        for name in tests_without_assertion(ast.parse(path.read_text()))
+        for name in silent_tests(ast.parse(path.read_text()))
     ]
 
     assert silent == []
 
 
-def tests_without_assertion(module: ast.Module) -> list[str]:
+def silent_tests(module: ast.Module) -> list[str]:
     """Return the tests that neither assert themselves nor call a function of the file that does."""
     functions = {
         node.name: ast.unparse(node)
