@@ -43,6 +43,14 @@ def test_typed_coordinates_are_kept_to_the_digit(visit: Visit, room: Client, typ
     incident = saved_incident(visit.page, room)
 
     assert incident["geometry"] == {"type": "Point", "coordinates": [113.936, -7.056]}
+
+
+def test_typed_coordinates_on_land_tell_their_kecamatan(visit: Visit, room: Client) -> None:
+    type_words(visit.page, "-7.05, 113.93")
+    visit.page.wait_for_selector(".place .known >> text=-7.05000, 113.93000")
+
+    incident = saved_incident(visit.page, room)
+
     assert incident["properties"]["kecamatan"]["name"] == "Kalianget"  # type: ignore[index]
 
 

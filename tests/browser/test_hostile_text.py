@@ -31,7 +31,7 @@ def number(room: Client, platform: Platform) -> str:
         "priority": 1,
         "words": f"{IMAGE} {PLACE}",
         "description": f"{SCRIPT}\n{TEMPLATE}",
-        "location": {"lon": 113.88, "lat": -7.03, "label": f"{PLACE} {IMAGE}", "kind": "point"},
+        "location": {"lon": 113.72, "lat": -6.95, "label": f"{PLACE} {IMAGE}", "kind": "point"},
     }
     reply = room.post("/api/incidents/", body)
     assert reply.status == 201, reply.body

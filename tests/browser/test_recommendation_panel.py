@@ -1,4 +1,4 @@
-"""Nothing moves under the finger; Enter sends only from the list; what was sent can be taken back."""
+"""Nothing moves under the finger; Enter sends only from the list; sent units can be recalled."""
 
 from __future__ import annotations
 
