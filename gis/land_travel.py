@@ -256,7 +256,7 @@ class LandTravel:
         if nearest_m is None:
             why = Wording("no_roads_at_all", land=land)
         else:
-            why = Wording("no_road", land=land, distance=round(nearest_m / 1000))
+            why = Wording("no_road", land=land, distance=f"{nearest_m / 1000:.1f}")
         return NoWay(Reachability.UNREACHABLE, "no_road", why)
 
 

@@ -36,12 +36,8 @@ def ferries_from_document(
 
 def sea_of(lanes: Sequence[OsmLane], quays: Sequence[OsmQuay], land: Land | None) -> SeaNetwork:
     """Return the ferries of an extract as a sea network of their own."""
-    placed = tuple(
-        Quay(quay.code, quay.name or quay.code, point, _land_part(point, land))
-        for quay in quays
-        for point in (LonLat(quay.lon, quay.lat),)
-    )
-    names = {quay.code: quay.name for quay in quays}
+    placed = tuple(_quay(quay, land) for quay in quays)
+    names = {quay.code: quay.name for quay in placed}
     return SeaNetwork(placed, tuple(_lane(lane, names) for lane in lanes))
 
 
@@ -64,8 +60,17 @@ def joined(known: SeaNetwork, found: SeaNetwork) -> SeaNetwork:
     return SeaNetwork(quays, tuple(lanes))
 
 
+def _quay(quay: OsmQuay, land: Land | None) -> Quay:
+    """Return a quay; one without a name is called by its land, else by its coordinates."""
+    point = LonLat(quay.lon, quay.lat)
+    number = _land_part(point, land)
+    on = None if land is None or number is None else land.part(number).name
+    name = quay.name or on or f"{point.lon:.4f}, {point.lat:.4f}"
+    return Quay(quay.code, name, point, number)
+
+
 def _lane(lane: OsmLane, names: Mapping[str, str]) -> Lane:
-    ends = [names.get(end) or end for end in (lane.from_quay, lane.to_quay)]
+    ends = [names[end] for end in (lane.from_quay, lane.to_quay)]
     return Lane(
         code=lane.code,
         name=lane.name or " - ".join(ends),

@@ -39,6 +39,18 @@ def router() -> Router:
     return _router.get()
 
 
+def warm_up() -> bool:
+    """Compile the searches and build the sea's graph; False if there is no router yet.
+
+    A server calls this once in each process at start-up, so that no dispatcher waits for it.
+    """
+    try:
+        router().warm_up()
+    except NotReady:
+        return False
+    return True
+
+
 def sea_network() -> SeaNetwork:
     """Return ports, lanes and the ferry ways of the active network together.
 

@@ -72,7 +72,7 @@ def test_without_land_parts_a_point_far_from_every_road_has_none() -> None:
 
     assert isinstance(refusal, NoWay)
     assert refusal.code == "no_road"
-    assert " 32 km" in refusal.detail  # d to e: eight columns of 4 km
+    assert " 32.0 km" in refusal.detail  # d to e: eight columns of 4 km
 
 
 def test_ferries_survive_being_kept_as_json() -> None:
@@ -127,3 +127,9 @@ def test_the_quays_of_an_extract_lie_on_the_land_beside_them() -> None:
     _, found = known_and_found()
 
     assert sorted(quay.land_part or 0 for quay in found.quays) == [1, 2]
+
+
+def test_a_quay_without_a_name_is_called_by_its_land() -> None:
+    _, found = known_and_found()
+
+    assert sorted(quay.name for quay in found.quays) == ["Pulau 1", "Pulau 2"]
