@@ -8,7 +8,7 @@ import sys
 
 from deploy.steps import ROOT, fail, timed
 
-BENCHMARKS = ("search", "geocoding", "ingest", "recommendation")
+BENCHMARKS = ("network_import", "search", "geocoding", "ingest", "recommendation")
 
 
 def main(names: list[str]) -> int:

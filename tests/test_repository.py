@@ -197,3 +197,37 @@ def test_every_path_that_the_architecture_names_exists() -> None:
 
     assert len(paths) > 10
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_system_check_is_explained_to_operators() -> None:
+    sources = " ".join(path.read_text() for path in (ROOT / "backend").rglob("checks.py"))
+    ids = set(re.findall(r"siaga\.([EW]\d{3})", sources))
+
+    guide = (ROOT / "docs" / "guide" / "checks.md").read_text()
+
+    assert len(ids) >= 10
+    assert sorted(name for name in ids if name not in guide) == []
+
+
+def test_every_command_is_in_the_readme() -> None:
+    commands = {
+        path.stem
+        for path in (ROOT / "backend").glob("*/management/commands/*.py")
+        if path.stem != "__init__"
+    }
+
+    readme = (ROOT / "README.md").read_text()
+
+    assert len(commands) >= 12
+    assert sorted(name for name in commands if name not in readme) == []
+
+
+def test_every_benchmark_is_explained_and_run_by_make_bench() -> None:
+    from deploy.bench import BENCHMARKS
+
+    readme = (ROOT / "benchmarks" / "README.md").read_text()
+    measured = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+    measured -= {"__init__", "make_sumenep_osm"}
+
+    assert set(BENCHMARKS) == measured
+    assert sorted(name for name in measured if f"benchmarks.{name}" not in readme) == []
