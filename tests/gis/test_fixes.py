@@ -342,6 +342,27 @@ def test_live_fix_is_never_older_than_another_accepted_trusted_one(fixes: list[F
     assert all(live[0] >= moment for moment in kept)
 
 
+@given(st.permutations([T - 300, T - 200, T - 100, T]))
+def test_marker_ends_at_the_newest_fix_in_whatever_order_they_arrive(arrivals: list[int]) -> None:
+    latest: TrackPoint | None = None
+    points: list[TrackPoint] = []
+    for at_s in arrivals:
+        found = judged(fix(at_s), track=Track(latest=latest, points=points))[0]
+        points.append(point(at_s))
+        latest = point(at_s) if found.verdict is Verdict.LIVE else latest
+
+    assert latest == point(T)
+
+
+@given(st.floats(111, 118), st.floats(-9, -4))
+def test_true_relocation_is_never_blocked_for_longer_than_two_fixes(lon: float, lat: float) -> None:
+    track = Track(latest=point(T - 60))
+
+    found = judged(fix(T - 10, (lon, lat)), fix(T, (lon, lat)), track=track)
+
+    assert found[1].verdict is Verdict.LIVE
+
+
 @given(
     st.floats(allow_nan=True, allow_infinity=True),
     st.floats(allow_nan=True, allow_infinity=True),
