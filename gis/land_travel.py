@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from gis.crossings import HORIZON_S, SeaNetwork
+from gis.crossings import HORIZON_S
 from gis.journey_steps import Estimate, Passage, Ride, Sail, Step, Stop
 from gis.road_travel import RoadTravel
 from gis.types import NoWay, Reachability
@@ -58,11 +58,10 @@ Onwards = Mapping[str, _Onward]
 class LandTravel:
     """Plans journeys of one profile at one moment; made anew for each question, cheap."""
 
-    def __init__(self, roads: RoadTravel, calm: RoadTravel, sea: SeaNetwork, now: Passages) -> None:
+    def __init__(self, roads: RoadTravel, calm: RoadTravel, now: Passages) -> None:
         self.roads = roads
         self.calm = calm
         """The same roads without closures, to tell why there is no way."""
-        self.sea = sea
         self.now = now
 
     def to_place(self, place: Stop, starts: Sequence[Stop]) -> list[Estimate | NoWay]:

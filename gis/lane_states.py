@@ -49,6 +49,11 @@ class LaneStates:
                 )
             return Passages.of(self._made[key], at)
 
+    def touching(self) -> frozenset[int]:
+        """Return the ids of zones that cover some water of a lane."""
+        with self._lock:
+            return frozenset(zone.id for zone in self._zones if self._lanes_in(zone))
+
     def closed(self, at: datetime) -> dict[frozenset[str], tuple[str, int]]:
         """Return name and closure of each lane that is closed, by the two quays it joins."""
         with self._lock:

@@ -114,6 +114,10 @@ class Router:
         """Return every direction of every lane as it stands at a moment."""
         return self._lanes.passages(at).every
 
+    def idle_closures(self) -> frozenset[int]:
+        """Return the ids of closures that touch neither a road nor a lane."""
+        return frozenset(self._overlay.without_road()) - self._lanes.touching()
+
     def route(
         self,
         origin: LonLat,
@@ -199,7 +203,7 @@ class Router:
             stops.append(stop)
             notes.append(note)
         calm = self._roads_for(profile, frozenset(), at)
-        travel = LandTravel(roads, calm, self.sea, self._lanes.passages(at))
+        travel = LandTravel(roads, calm, self._lanes.passages(at))
         end = roads.stop(place.point, place.land_part)
         starts = [stop for stop in stops if isinstance(stop, Stop)]
         times = iter(travel.to_place(end, starts))

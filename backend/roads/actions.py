@@ -144,8 +144,11 @@ def _write(network: arrays.RoadNetwork) -> tuple[str, str]:
         place = directory / name
         if place.exists() and not _is_whole(place):
             shutil.rmtree(place)
-        if not place.exists():
+        try:
             written.rename(place)
+        except OSError:  # the same network is there already
+            if not place.exists():
+                raise
     return name, checksum
 
 

@@ -74,7 +74,11 @@ class ClosuresView(IdempotentWrites, APIView):
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:
-        """Close (``factor`` null) or slow a road, a lane or a zone."""
+        """Close (``factor`` null) or slow a road, a lane or a zone.
+
+        ``has_effect`` is false where it touches no road and no lane, so that whoever drew it
+        beside the road learns of it.
+        """
         now = timezone.now()
         asked = read_closure(request.data, lanes=queries.lane_codes(), now=now)
         closure = actions.open_closure(
@@ -89,7 +93,9 @@ class ClosuresView(IdempotentWrites, APIView):
             by=cast("User", request.user),
             now=now,
         )
-        return Response(queries.closure_feature(closure), status=status.HTTP_201_CREATED)
+        document = queries.closure_feature(closure)
+        document["properties"]["has_effect"] = queries.has_effect(closure)
+        return Response(document, status=status.HTTP_201_CREATED)
 
 
 class ClosureView(IdempotentWrites, APIView):

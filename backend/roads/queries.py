@@ -39,18 +39,6 @@ def router() -> Router:
     return _router.get()
 
 
-def warm_up() -> bool:
-    """Compile the searches and build the sea's graph; False if there is no router yet.
-
-    A server calls this once in each process at start-up, so that no dispatcher waits for it.
-    """
-    try:
-        router().warm_up()
-    except NotReady:
-        return False
-    return True
-
-
 def sea_network() -> SeaNetwork:
     """Return ports, lanes and the ferry ways of the active network together.
 
@@ -110,6 +98,14 @@ def closure_feature(closure: Closure) -> dict[str, Any]:
             "source": closure.source,
         },
     }
+
+
+def has_effect(closure: Closure) -> bool | None:
+    """Tell whether a closure touches any road or lane; None while there is no network."""
+    try:
+        return closure.pk not in router().idle_closures()
+    except NotReady:
+        return None
 
 
 def lane_codes() -> frozenset[str]:

@@ -42,15 +42,5 @@ def test_a_folder_with_another_network_is_an_error() -> None:
     assert ids() == ["siaga.E020"]
 
 
-@pytest.mark.usefixtures("roads")
-def test_a_server_warms_the_router_up_at_start() -> None:
-    assert queries.warm_up()
-
-
-@pytest.mark.usefixtures("drawn")
-def test_without_a_network_there_is_nothing_to_warm_up() -> None:
-    assert not queries.warm_up()
-
-
 def test_without_databases_nothing_is_asked() -> None:
     assert check_network(databases=None) == []

@@ -148,6 +148,29 @@ def test_a_repeated_write_stores_one_closure(room: APIClient) -> None:
 
 
 @pytest.mark.usefixtures("roads")
+@pytest.mark.parametrize(
+    ("coordinates", "has_effect"), [(list(BETWEEN), True), ([113.96, -7.12], False)]
+)
+def test_whoever_closes_a_field_beside_the_road_learns_of_it(
+    room: APIClient, coordinates: list[float], has_effect: bool
+) -> None:
+    body = ROAD | {"geometry": {"type": "Point", "coordinates": coordinates}}
+
+    assert post(room, body).json()["properties"]["has_effect"] is has_effect
+
+
+@pytest.mark.usefixtures("roads")
+def test_a_zone_over_the_water_of_a_lane_closes_it(room: APIClient) -> None:
+    strait = [[114.08, -7.2], [114.25, -7.2], [114.25, -7.0], [114.08, -7.0], [114.08, -7.2]]
+    body = ZONE | {"geometry": {"type": "Polygon", "coordinates": [strait]}}
+
+    answer = post(room, body)
+
+    assert answer.json()["properties"]["has_effect"] is True
+    assert reason_to(room, "t") == "lane_closed"
+
+
+@pytest.mark.usefixtures("roads")
 def test_an_altitude_is_dropped(room: APIClient) -> None:
     body = ROAD | {"geometry": {"type": "Point", "coordinates": [*BETWEEN, 12.5]}}
 

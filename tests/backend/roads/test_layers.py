@@ -68,3 +68,14 @@ def test_a_closed_lane_is_shown_closed(room: APIClient) -> None:
 
     assert lane["properties"]["is_closed"] is True
     assert lane["properties"]["closures"] == [Closure.objects.get().pk]
+
+
+@pytest.mark.usefixtures("roads")
+@pytest.mark.parametrize("layer", ["roads", "lanes"])
+def test_a_warm_layer_asks_the_database_for_account_and_epochs_only(
+    room: APIClient, django_assert_max_num_queries, layer: str
+) -> None:
+    room.get(f"/api/{layer}/")
+
+    with django_assert_max_num_queries(4):
+        room.get(f"/api/{layer}/")
