@@ -84,8 +84,8 @@ WORDS = {
     "position_untrusted": _("lokasi tiruan"),
     "position_radio": _("lewat radio"),
     # alarms
-    "alarm_incident_without_unit": _("P{priority} {subject}: belum ada unit, {age}"),
-    "alarm_incident_without_unit_do": _("Pilih dan tugaskan unit."),
+    "alarm_incident_without_unit": _("P{priority} {subject} tanpa unit, {age}"),
+    "alarm_incident_without_unit_do": _("Tugaskan unit."),
     "alarm_tracker_silent": _("{subject}: pelacak diam"),
     "alarm_tracker_silent_do": _("Hubungi awak lewat radio."),
     "more_alarms": _("dan {n} lagi"),

@@ -6,7 +6,7 @@ import { age, shortNumber } from "./formats.js";
 import { t } from "./page.js";
 import { on, selectIncident, selectUnit, state } from "./state.js";
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 /** Draws the alarms into their place and keeps them so. */
 export function startAlarms(host) {

@@ -19,6 +19,7 @@ export function startMapStatus(node, view) {
     put(node, parts.join(" "));
   };
   onConnection(draw);
+  onConnection((is) => is === "live" && view.basemap.loadMissing());
   setInterval(draw, 2000);
   draw();
 }

@@ -12,7 +12,7 @@ export function optionRow(option, index, { selected, slowest_s, choose }) {
   return el("div", { id: `option-${index}`, class: `option${selected ? " is-selected" : ""}`, role: "option", "aria-selected": String(selected), "data-unit": option.unit, onclick: choose },
     el("span", { class: "rank" }, el("kbd", {}, String(index + 1))),
     unitSymbol({ kind: option.kind, availability: "A", positionState: unit?.position_state ?? "none", size: 26 }),
-    el("span", { class: "who" }, el("b", {}, option.unit), el("small", {}, `${label("kind", option.kind)} · ${sureText(option)}`)),
+    el("span", { class: "who" }, el("span", {}, el("b", {}, option.unit), " ", el("small", {}, label("kind", option.kind))), el("small", {}, sureText(option))),
     el("span", { class: "soon" }, el("b", {}, duration(option.duration_s)), el("small", {}, `${range(option.duration_low_s, option.duration_high_s)} · ${hour(option.eta_at)}`)),
     bar(option.legs ?? [], slowest_s),
     el("span", { class: "how" }, howText(option)),

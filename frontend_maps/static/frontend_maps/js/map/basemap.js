@@ -41,6 +41,13 @@ class Basemap {
     map.on("zoomend", () => this.restyle());
   }
 
+  /** Asks again for the layers that did not come. */
+  async loadMissing() {
+    if (!this.missing.size) return;
+    this.missing.clear();
+    await this.load();
+  }
+
   async load() {
     await Promise.all([
       this.layer("neighbours", (data) => this.area("neighbours", data, "land")),
@@ -53,6 +60,7 @@ class Basemap {
   }
 
   async layer(name, draw) {
+    if (this.data[name]) return;
     try {
       const data = await get(url(name));
       this.data[name] = data.features;
