@@ -30,7 +30,7 @@ WORDS = {
     "error_server": _("Server menjawab dengan kesalahan {status}. Coba lagi atau hubungi teknisi."),
     "loading": _("Memuat…"),
     "close": _("Tutup"),
-    "back": _("Kembali"),
+    "back": _("Ke daftar"),
     # header
     "counts": _("Kejadian aktif {open} · menunggu {waiting} · Unit siap {ready}/{all}"),
     # the call
@@ -182,7 +182,7 @@ OUTCOME_TEXT = {
 }
 
 MODES = {
-    "turnout": _("siap"),
+    "turnout": _("siap-siap"),
     "access": _("akses"),
     "road": _("jalan"),
     "wait": _("tunggu"),
