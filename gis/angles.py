@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gis.readings import CoordinateRefusal, Read, judge, precision_m
+from gis.other_numbers import without_other_numbers
+from gis.projection import distance_m
+from gis.readings import CoordinateReading, CoordinateRefusal, Read, judge, precision_m
 from gis.reasons import Reason
 
 _DEGREES = dict.fromkeys(map(ord, "º˚∘ᵒ⁰"), "°")
@@ -20,7 +23,12 @@ _SECONDS = dict.fromkeys(map(ord, "″”“„‟ʺ＂"), '"')
 _MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－"), "-")
 _MARKS = {**_DEGREES, **_MINUTES, **_SECONDS, **_MINUS}
 
+_SIDE = r"(?:ls|lu|bt|bb|[snewut])\b"
+_PART = r"\d+(?:[.,]\d+)?"
 _WORDED = (
+    (rf"(\d+)\s?d\s?(\d+)\s?m\s?({_PART})\s?s\b", "\\1°\\2'\\3\""),
+    (rf"\b(\d{{1,3}})([-:])(\d{{1,2}})\2({_PART})(?=\s?{_SIDE})", "\\1°\\3'\\4\""),
+    (r"(?<=\d)(\s?[a-z]{0,2}\s?)\b(?:dan|and|serta)\b(?=\s?[a-z]{0,2}\s?[-+]?\d)", r"\1 ; "),
     (r"\b(?:derajat|deg(?:rees?)?)\b|(?<=\d)\s?d(?=\s?\d)", "°"),
     (r"\b(?:menit|min(?:utes?)?)\b", "'"),
     (r"\b(?:detik|sec(?:onds?)?)\b", '"'),
@@ -29,8 +37,8 @@ _WORDED = (
     (r"\bbujur\s+timur\b", " BT "),
     (r"\bbujur\s+barat\b", " BB "),
     (r"'\s?'", '"'),
-    (r"[\"']?\b(lat|lon)(?:itude|gitude)?\b[\"']?\s*[:=]?", r" \1 "),
-    (r"[\"']?\b(?:lng|long)\b[\"']?\s*[:=]?", " lon "),
+    (r"[\"']?\b(lat|lon)(?:itude|gitude)?\b[\"'.]?\s*[:=]?", r" \1 "),
+    (r"[\"']?\b(?:lng|long)\b[\"'.]?\s*[:=]?", " lon "),
     (r"\bx\s*[:=]", " lon "),
     (r"\by\s*[:=]", " lat "),
     (r"\b(?:garis\s+)?lintang\b\s*[:=]?", " lat "),
@@ -39,7 +47,7 @@ _WORDED = (
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)?)|(?P<sign>[-+])|(?P<mark>[°'\"])"
     r"|(?P<side>(?<![^\W\d_])(?:ls|lu|bt|bb|s|n|e|w|u|t|selatan|utara|timur|barat)(?![^\W\d_]))"
-    r"|(?P<axis>(?<![^\W\d_])(?:lat|lon)(?![^\W\d_]))|(?P<gap>[,;:/|()\[\]{}&=]|\s+)"
+    r"|(?P<axis>(?<![^\W\d_])(?:lat|lon)(?![^\W\d_]))|(?P<gap>[,;:/|()\[\]{}&=、]|\s+)"
     r"|(?P<other>[^\W\d_]+|.)",
     re.IGNORECASE,
 )
@@ -50,16 +58,23 @@ _SIDES = {
     **dict.fromkeys(("bb", "w", "barat"), ("lon", -1)),
 }
 _SIXTHS = {"°": 0, "'": 1, '"': 2}
-_WELL_KNOWN_TEXT = re.compile(r"\bpoint\s*\(\s*([-+]?[\d.]+)\s+([-+]?[\d.]+)\s*\)", re.IGNORECASE)
+_LONGITUDE_FIRST = re.compile(
+    r"(?:\bpoint\s*\(|\"coordinates\"\s*:\s*\[)\s*([-+]?\d+(?:\.\d+)?)[\s,]+([-+]?\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+"""Well-known text and GeoJSON, which state their order."""
 _PLAIN_NUMBER = r"[-+]?\s?\d+(?:\.\d+)?"
 _COMMA_NUMBER = r"[-+]?\s?\d+[.,]\d+"
-_PLAIN_PAIR = re.compile(rf"({_PLAIN_NUMBER})\s*[,;:/|\s]\s*({_PLAIN_NUMBER})")
-_COMMA_PAIR = re.compile(rf"({_COMMA_NUMBER})\s*[,;:/|\s]\s*({_COMMA_NUMBER})")
+_PLAIN_PAIR = re.compile(rf"({_PLAIN_NUMBER})\s*[,;:/|&、\s]\s*({_PLAIN_NUMBER})")
+_COMMA_PAIR = re.compile(rf"({_COMMA_NUMBER})\s*[,;:/|&、\s]\s*({_COMMA_NUMBER})")
 _WITH_HEIGHT = re.compile(
     rf"([-+]?\s?\d+\.\d+)\s*[,;\s]\s*([-+]?\s?\d+\.\d+)\s*[,;\s]\s*{_PLAIN_NUMBER}"
 )
 _LONE_NUMBER = re.compile(r"[-+]?\s?\d+(?:[.,]\d+)?\s*°?")
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[.,][0-5]\d")
 _LONGEST_RUN = 120
+_SAME_PLACE_M = 50.0
+"""The same place written twice, in two forms, differs by no more."""
 
 
 @dataclass(slots=True)
@@ -97,15 +112,31 @@ def read_angles(text: str) -> Read | None:
 
     The text has gone through ``clean_signs``.
     """
-    if match := _WELL_KNOWN_TEXT.search(text):
+    if match := _LONGITUDE_FIRST.search(text):
         return _decimal_pair(match[2], match[1], order_known=True)
     for pattern, mark in _WORDED:
         text = re.sub(pattern, mark, text, flags=re.IGNORECASE)
-    for run, alone in _runs(text):
-        found = _read_run(run, alone=alone)
-        if found is not None:
-            return found
-    return None
+    text = without_other_numbers(text)
+    found = _read_runs(text)
+    return found or agreed([_read_runs(line) for line in text.splitlines()])
+
+
+def agreed(reads: Iterable[Read | None]) -> Read | None:
+    """Return the first of several readings if they are one place, else that they contradict."""
+    found = [read for read in reads if read is not None]
+    points = [read for read in found if isinstance(read, CoordinateReading)]
+    if not points:
+        return found[0] if found else None
+    first = points[0]
+    for other in points[1:]:
+        apart_m = distance_m(first.point.lon, first.point.lat, other.point.lon, other.point.lat)
+        if apart_m > first.radius_m + other.radius_m + _SAME_PLACE_M:
+            return CoordinateRefusal(Reason.SEVERAL_POINTS)
+    return first
+
+
+def _read_runs(text: str) -> Read | None:
+    return agreed(_read_run(run, alone=alone) for run, alone in _runs(text))
 
 
 def _read_run(run: str, *, alone: bool) -> Read | None:
@@ -120,18 +151,38 @@ def _read_numbers(bare: str, *, alone: bool) -> Read | None:
     """Return the pair in a run of digits, signs and separators."""
     match = _WITH_HEIGHT.fullmatch(bare) or _PLAIN_PAIR.fullmatch(bare)
     if match and ("." in bare or _is_whole_pair(bare)):
-        return _decimal_pair(match[1], match[2]) if alone or "." in bare else None
+        pair = _decimal_pair(match[1], match[2]) if alone or "." in bare else None
+        return _if_meant(pair, match, alone=alone)
     if match := _COMMA_PAIR.fullmatch(bare):
-        return _decimal_pair(match[1], match[2])
+        return _if_meant(_decimal_pair(match[1], match[2]), match, alone=alone)
     numbers = re.findall(r"[-+]?\d+(?:[.,]\d+)?", bare)
     if len(numbers) in {4, 6} and re.fullmatch(r"[-+\d.,\s;/]+", bare):
         half = len(numbers) // 2
         found = _sexagesimal(numbers[:half], numbers[half:])
-        if found is not None or not alone:
-            return found
+        if _is_near(found) or not alone:
+            return found if _is_near(found) else None
     if alone and _LONE_NUMBER.fullmatch(bare):
         return CoordinateRefusal(Reason.SINGLE_NUMBER, bare)
     return None
+
+
+def _if_meant(pair: Read | None, match: re.Match[str], *, alone: bool) -> Read | None:
+    """Drop a pair of numbers that lies far away unless it is all there is, and no two times."""
+    if pair is None or _is_near(pair):
+        return pair
+    is_all = alone and match.re is not _WITH_HEIGHT
+    return (
+        pair if is_all and not (_CLOCK.fullmatch(match[1]) and _CLOCK.fullmatch(match[2])) else None
+    )
+
+
+def _is_near(read: Read | None) -> bool:
+    """Tell whether a reading lies around Indonesia, or is what a device without a fix says."""
+    if isinstance(read, CoordinateRefusal):
+        return read.reason == Reason.ZERO_COORDINATES
+    if read is None:
+        return False
+    return 94 <= read.point.lon <= 142 and -12 <= read.point.lat <= 7
 
 
 def _is_whole_pair(bare: str) -> bool:
@@ -170,6 +221,9 @@ def _sexagesimal(first: list[str], second: list[str]) -> Read | None:
 def _read_marked(bare: str, *, alone: bool) -> Read | None:
     """Return the pair in a run with degree signs or letters."""
     angles = [angle for angle in _angles(bare) if angle.parts]
+    lettered = [angle for angle in angles if angle.lettered]
+    if len(angles) > len(lettered) == 2:
+        angles = lettered
     if len(angles) != 2:
         if alone and len(angles) == 1 and angles[0].marks:
             return CoordinateRefusal(Reason.SINGLE_NUMBER, bare)

@@ -8,16 +8,18 @@ on the words and the gazetteer.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from gis.area_codes import read_area_code
-from gis.candidates import beside_on_other_land, candidate_of, point_candidate
+from gis.candidates import beside_on_other_land, candidate_of, on_each_land, point_candidate
 from gis.coordinates import read_coordinates
+from gis.entries import Entry
 from gis.gazetteer import Gazetteer
 from gis.naming import geocode_names
 from gis.plus_codes import candidates_for_short_code, complete_code
 from gis.readings import CoordinateReading, CoordinateRefusal, PlaceText, Read, ShortPlusCode
 from gis.reasons import Reason
-from gis.types import GeocodeAnswer, LonLat
+from gis.types import Candidate, GeocodeAnswer, LonLat
 
 LONGEST_TEXT = 500
 """Characters; a longer text describes no place."""
@@ -60,15 +62,15 @@ def _answer(text: str, gazetteer: Gazetteer, area_hint: str | None) -> GeocodeAn
         return _refused(text, Reason.TOO_LONG)
     if not any(character.isalnum() for character in text):
         return _refused(text, Reason.EMPTY)
-    coded = _answer_code(text, gazetteer)
+    coded = _answer_code(text, gazetteer, area_hint)
     if coded is not None:
         return coded
     read = read_coordinates(text)
     if isinstance(read, CoordinateReading | CoordinateRefusal):
-        return _answer_coordinates(text, read, gazetteer)
+        return _answer_coordinates(text, read, gazetteer, area_hint)
     if isinstance(read, ShortPlusCode):
         return _answer_short_code(text, read, gazetteer, area_hint)
-    words = read.text if isinstance(read, PlaceText) else text
+    words = f"{read.text}, {read.rest}" if isinstance(read, PlaceText) else text
     if _NOT_PLAIN_WORDS.search(words):
         return _refused(text, Reason.NOT_PLAIN_WORDS)
     return geocode_names(words, gazetteer, area_hint=area_hint)
@@ -78,39 +80,61 @@ def _refused(text: str, reason: Reason, detail: str = "") -> GeocodeAnswer:
     return GeocodeAnswer(text, "refused", reason, detail=detail)
 
 
-def _answer_code(text: str, gazetteer: Gazetteer) -> GeocodeAnswer | None:
-    """Return the answer for an area code, None if the text is none."""
+def _answer_code(text: str, gazetteer: Gazetteer, area_hint: str | None) -> GeocodeAnswer | None:
+    """Return the answer for an area code, None if the text has none."""
     found = read_area_code(text, gazetteer)
     if found is None:
         return None
-    code, places = found
-    if not places:
-        return _refused(text, Reason.UNKNOWN_CODE, code)
-    candidates = tuple(
-        candidate_of(
-            entry,
-            gazetteer,
-            confidence=0.4 if guessed else 0.97,
-            read_as="code without dots" if guessed else "code",
-        )
-        for entry, guessed in places
-    )
-    if len(places) > 1:
-        return GeocodeAnswer(text, "ask", Reason.SEVERAL_PLACES, candidates, detail=code)
-    entry, guessed = places[0]
+    named = geocode_names(found.rest, gazetteer, area_hint=area_hint) if found.rest else None
+    if not found.places:
+        is_named = named is not None and named.candidates
+        return named if is_named else _refused(text, Reason.UNKNOWN_CODE, found.code)
+    candidates = tuple(_coded(entry, gazetteer, guessed=guessed) for entry, guessed in found.places)
+    if len(candidates) > 1:
+        return GeocodeAnswer(text, "ask", Reason.SEVERAL_PLACES, candidates, detail=found.code)
+    entry, guessed = found.places[0]
     if entry.kind == "regency":
-        return geocode_names(entry.name, gazetteer, area_hint=None)
+        return geocode_names(found.rest or entry.name, gazetteer, area_hint=area_hint)
     if entry.kind == "neighbour":
         location = gazetteer.locate(entry.point)
         return GeocodeAnswer(text, "outside", Reason.OUTSIDE_REGENCY, (), location, entry.label)
+    if named is not None:
+        inside = tuple(
+            c for c in named.candidates if c.kecamatan and c.kecamatan.code == entry.code
+        )
+        if inside and inside[0].code != entry.code:
+            return replace(named, candidates=inside)
+        if not _agree(entry, named):
+            both = (*candidates, *named.candidates)
+            return GeocodeAnswer(text, "ask", Reason.NAMES_DISAGREE, both, detail=found.code)
+    if entry.kind == "desa" and len(entry.spots) > 1:
+        choices = on_each_land(candidates[0], entry.spots, gazetteer)
+        return GeocodeAnswer(text, "ask", Reason.SEVERAL_ISLANDS, choices)
     reason = Reason.CODE_WITHOUT_DOTS if guessed else None
     return GeocodeAnswer(text, "resolved", reason, candidates, detail=entry.name if guessed else "")
 
 
-def _answer_coordinates(text: str, read: Read, gazetteer: Gazetteer) -> GeocodeAnswer:
+def _coded(entry: Entry, gazetteer: Gazetteer, *, guessed: bool) -> Candidate:
+    read_as = "code without dots" if guessed else "code"
+    return candidate_of(entry, gazetteer, confidence=0.4 if guessed else 0.97, read_as=read_as)
+
+
+def _agree(entry: Entry, named: GeocodeAnswer) -> bool:
+    """Tell whether the words around a code name the same place, one around it, or none."""
+    codes = {entry.code} | {code for _, code in entry.within}
+    return (
+        not named.candidates
+        or named.reason == Reason.REGENCY_TOO_WIDE
+        or any(candidate.code in codes for candidate in named.candidates)
+    )
+
+
+def _answer_coordinates(
+    text: str, read: Read, gazetteer: Gazetteer, area_hint: str | None
+) -> GeocodeAnswer:
     """Return the answer for coordinates: the typed point itself, wherever it lies."""
     if isinstance(read, CoordinateRefusal):
-        return _refused(text, read.reason, read.detail)
+        return _refused_beside_words(text, read, gazetteer, area_hint)
     location = gazetteer.locate(read.point)
     candidate = point_candidate(read, location, gazetteer)
     if read.confirm is not None:
@@ -128,13 +152,24 @@ def _answer_coordinates(text: str, read: Read, gazetteer: Gazetteer) -> GeocodeA
     )
 
 
+def _refused_beside_words(
+    text: str, read: CoordinateRefusal, gazetteer: Gazetteer, area_hint: str | None
+) -> GeocodeAnswer:
+    """Return the refusal; where words beside a useless link name a place, that is offered."""
+    words = "" if _NOT_PLAIN_WORDS.search(read.rest) else read.rest
+    named = geocode_names(words, gazetteer, area_hint=area_hint) if words else None
+    if named is None or named.reason == Reason.REGENCY_TOO_WIDE or not named.candidates:
+        return _refused(text, read.reason, read.detail)
+    return GeocodeAnswer(text, "ask", read.reason, named.candidates, named.location, read.detail)
+
+
 def _answer_short_code(
     text: str, short: ShortPlusCode, gazetteer: Gazetteer, area_hint: str | None
 ) -> GeocodeAnswer:
     """Return the cell of a short plus code, near the place that is named with it."""
     near = _reference(short.rest, gazetteer, area_hint)
     if near is not None:
-        return _answer_coordinates(text, complete_code(short.code, near), gazetteer)
+        return _answer_coordinates(text, complete_code(short.code, near), gazetteer, area_hint)
     found = []
     for reading in candidates_for_short_code(short.code):
         location = gazetteer.locate(reading.point)

@@ -26,58 +26,108 @@ _LINK_WITHOUT_SCHEME = re.compile(
 )
 _SHORT_HOSTS = re.compile(
     r"(?:maps\.app\.)?goo\.gl|g\.co|g\.page|bit\.ly|s\.id|tinyurl\.com|t\.co|is\.gd|cutt\.ly|"
-    r"shorturl\.at|maps\.apple|rb\.gy|linktr\.ee|wa\.me",
+    r"shorturl\.at|maps\.apple|rb\.gy|linktr\.ee|wa\.me|t\.ly|her\.is|binged\.it|waze\.to|"
+    r"share\.google|omaps\.app|(?:\w+\.)*\w+\.link|(?:\w+\.)*(?:onelink\.me|app\.goo\.gl)",
     re.IGNORECASE,
 )
-_SHORT_PATH = re.compile(r"^/go/|^/ul/h\w+")
+_SHORT_PATH = re.compile(r"^/go/|^/ul/h\w+|^/p/\w+$")
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d+)?"
 _PAIR = re.compile(rf"\s*({_NUMBER})\s*[,~/+_\s]\s*({_NUMBER})(?![\d.])")
+_PAIR_BEHIND_NAME = re.compile(rf"@\s*({_NUMBER}),\s*({_NUMBER})$")
 _DATA_PIN = re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})")
-_PATH_PIN = re.compile(rf"/(?:place|search|dir)/(?:.*/)?\s*({_NUMBER}),[\s+]*({_NUMBER})(?=[/?]|$)")
+_DATA_STOP = re.compile(rf"!1d({_NUMBER})!2d({_NUMBER})(?!!3d)")
+_DATA_VIEW = re.compile(rf"!2d({_NUMBER})!3d({_NUMBER})")
+_PATH_PIN = re.compile(rf"/(?:place|search)/(?:.*/)?\s*({_NUMBER}),[\s+]*({_NUMBER})(?=[/?]|$)")
+_LAST_STOP = re.compile(r"/dir/(?:.*?/)?([^/]*)/*(?:@[^/]*|data=.*|/)*$")
 _AT_VIEW = re.compile(rf"/@({_NUMBER}),({_NUMBER})(?:,(\d+(?:\.\d+)?)([zm]))?")
+_PATH_VIEW = re.compile(r"/(-?\d{1,3}\.\d+)/(-?\d{1,3}\.\d+)(?=/|$)")
 _HASH_VIEW = re.compile(rf"(?:map=)?(\d+(?:\.\d+)?)/({_NUMBER})/({_NUMBER})")
 
 _PIN_KEYS = (
-    *("mlat", "q", "query", "daddr", "destination", "to", "coordinate", "ll", "latlng", "pt"),
+    *(
+        "whatshere[point]",
+        "where1",
+        "mlat",
+        "q",
+        "query",
+        "daddr",
+        "destination",
+        "to",
+        "coordinate",
+        "ll",
+        "latlng",
+        "pt",
+    ),
     *("pin", "point", "sp", "loc", "location", "marker", "text", "rtext"),
 )
-_VIEW_KEYS = ("sll", "center", "cp", "map", "viewpoint", "cbll")
-_SPLIT_KEYS = (("mlat", "mlon"), ("lat", "lon"), ("lat", "lng"), ("latitude", "longitude"))
+_VIEW_KEYS = ("sll", "center", "cp", "map", "viewpoint", "cbll", "view")
+_SPLIT_KEYS = (
+    ("mlat", "mlon"),
+    ("lat", "lon"),
+    ("lat", "lng"),
+    ("latitude", "longitude"),
+    ("y", "x"),
+)
 _TEXT_KEYS = ("q", "query", "daddr", "destination", "address")
 _LONGITUDE_FIRST_HOSTS = ("yandex.",)
+_POINT_KEYS = frozenset({"ll", "pt", "whatshere[point]"})
 _EARTH_AT_ZOOM_0_M = 40_075_016.0
 _SCREEN_PIXELS, _TILE_PIXELS = 800, 256
 _VIEW_RADIUS_M = 2_000.0
 
 
 def read_link(text: str) -> Read | PlaceText | None:
-    """Return the pin of the link in a text, or why it has none; None where there is no link."""
-    match = _LINK.search(text) or _LINK_WITHOUT_SCHEME.search(text)
-    if not match:
-        return None
-    link = match[0].rstrip(".,;)>\"'")
+    """Return the pin of the links in a text, or why they have none; None where there is no link.
+
+    Of several links the first with a pin counts, then one with a view, then one with a name.
+    """
+    reads = [_read_one(link) for link in _links(text)]
+    return min(reads, key=_usefulness) if reads else None
+
+
+def without_links(text: str) -> str:
+    """Return the text around the links."""
+    for link in _links(text):
+        text = text.replace(link, " , ")
+    return text
+
+
+def _links(text: str) -> list[str]:
+    matches = [*_LINK.finditer(text)] or [*_LINK_WITHOUT_SCHEME.finditer(text)]
+    return [match[0].rstrip(".,;)>\"'") for match in matches]
+
+
+def _usefulness(read: Read | PlaceText) -> int:
+    if isinstance(read, CoordinateReading):
+        return 1 if read.confirm else 0
+    return 2 if isinstance(read, PlaceText) else 3
+
+
+def _read_one(link: str) -> Read | PlaceText:
     if link.lower().startswith("geo:"):
         return _read_geo(link[4:])
     link = link.replace("google.navigation:", "https://navigation/?", 1)
-    parts = urlsplit(link if "://" in link else f"https://{link}")
-    if _SHORT_HOSTS.fullmatch(parts.netloc) and not parts.query:
-        return CoordinateRefusal(Reason.SHORT_LINK, parts.netloc)
-    if _SHORT_PATH.match(parts.path):
-        return CoordinateRefusal(Reason.SHORT_LINK, parts.netloc)
-    query = dict(parse_qsl(parts.query) + parse_qsl(parts.fragment))
-    path = unquote_plus(unquote(parts.path))
+    try:
+        parts = urlsplit(link if "://" in link else f"https://{link}")
+    except ValueError:
+        return CoordinateRefusal(Reason.LINK_WITHOUT_COORDINATES)
+    pairs = parse_qsl(parts.query) + parse_qsl(parts.fragment)
+    query = {key.lower(): value for key, value in pairs}
+    path = unquote(unquote(parts.path.replace("+", " ")))
+    short = bool(_SHORT_HOSTS.fullmatch(parts.netloc) or _SHORT_PATH.match(parts.path))
     steps: tuple[Callable[[], Read | PlaceText | None], ...] = (
         lambda: _data_pin(path, query),
         lambda: _query_pin(query, parts.netloc),
         lambda: _path_pin(path),
         lambda: _view(path, unquote(parts.fragment), query),
-        lambda: _words(path, query),
+        lambda: None if short else _words(parts.netloc, parts.path, path, query),
     )
     for step in steps:
         found = step()
         if found is not None:
             return found
-    return CoordinateRefusal(Reason.LINK_WITHOUT_COORDINATES, parts.netloc)
+    reason = Reason.SHORT_LINK if short else Reason.LINK_WITHOUT_COORDINATES
+    return CoordinateRefusal(reason, parts.netloc)
 
 
 def _read_geo(body: str) -> Read | PlaceText:
@@ -105,11 +155,12 @@ def _read_geo(body: str) -> Read | PlaceText:
 
 def _data_pin(path: str, query: dict[str, str]) -> Read | None:
     """Return Google's pin, which stands in the data part of the path, the last one counting."""
-    pins = _DATA_PIN.findall(path + query.get("data", ""))
-    if not pins:
-        return None
-    lat, lon = pins[-1]
-    return _pair(lat, lon, "map link pin")
+    data = path + query.get("data", "")
+    if pins := _DATA_PIN.findall(data):
+        return _pair(pins[-1][0], pins[-1][1], "map link pin")
+    if stops := _DATA_STOP.findall(data):
+        return _pair(stops[-1][1], stops[-1][0], "map link pin")
+    return None
 
 
 def _query_pin(query: dict[str, str], host: str) -> Read | None:
@@ -121,9 +172,9 @@ def _query_pin(query: dict[str, str], host: str) -> Read | None:
                 return _pair(pair[1], pair[2], "map link pin")
     for key in _PIN_KEYS:
         value = re.sub(r"^(?:loc:|ll\.|point\.)", "", unquote(query.get(key, "")).lstrip("( "))
-        pair = _PAIR.match(value)
+        pair = _PAIR.match(value) or _PAIR_BEHIND_NAME.search(value)
         if pair:
-            turned = any(name in host for name in _LONGITUDE_FIRST_HOSTS) and key in {"ll", "pt"}
+            turned = any(name in host for name in _LONGITUDE_FIRST_HOSTS) and key in _POINT_KEYS
             first, second = (pair[2], pair[1]) if turned else (pair[1], pair[2])
             return _pair(first, second, "map link pin")
     return None
@@ -131,6 +182,9 @@ def _query_pin(query: dict[str, str], host: str) -> Read | None:
 
 def _path_pin(path: str) -> Read | None:
     """Return a pair, or degrees and minutes, that stand in the path where a name would."""
+    if match := _LAST_STOP.search(path):
+        pair = _PAIR.fullmatch(match[1])
+        return _pair(pair[1], pair[2], "map link pin") if pair else None
     if match := _PATH_PIN.search(path):
         return _pair(match[1], match[2], "map link pin")
     for piece in path.split("/"):
@@ -148,6 +202,10 @@ def _view(path: str, fragment: str, query: dict[str, str]) -> Read | None:
     if match := _AT_VIEW.search(path):
         radius_m = _zoom_radius_m(float(match[3])) if match[4] == "z" else _VIEW_RADIUS_M
         return _viewed(match[1], match[2], radius_m)
+    if pair := _DATA_VIEW.search(query.get("pb", "")):
+        return _viewed(pair[2], pair[1], _VIEW_RADIUS_M)
+    if pair := _PAIR.match(fragment) or _PATH_VIEW.search(path):
+        return _viewed(pair[1], pair[2], _VIEW_RADIUS_M)
     if match := _HASH_VIEW.search(fragment):
         return _viewed(match[2], match[3], _zoom_radius_m(float(match[1])))
     for key in _VIEW_KEYS:
@@ -168,12 +226,14 @@ def _zoom_radius_m(zoom: float) -> float:
     return max(LEAST_RADIUS_M, _EARTH_AT_ZOOM_0_M / 2**zoom * _SCREEN_PIXELS / _TILE_PIXELS / 2)
 
 
-def _words(path: str, query: dict[str, str]) -> PlaceText | None:
-    """Return a place name that the link asks for."""
+def _words(host: str, raw_path: str, path: str, query: dict[str, str]) -> PlaceText | None:
+    """Return a place name or plus code that the link asks for."""
     for key in _TEXT_KEYS:
         if re.search(r"[^\W\d_]", query.get(key, "")):
             return PlaceText(query[key])
-    match = re.search(r"/(?:place|search)/([^/@]+)", path)
+    if host.lower() == "plus.codes":
+        return PlaceText(unquote(raw_path).strip("/"))
+    match = _LAST_STOP.search(path) or re.search(r"/(?:place|search)/([^/@]+)", path)
     return PlaceText(match[1]) if match and re.search(r"[^\W\d_]", match[1]) else None
 
 

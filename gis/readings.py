@@ -34,6 +34,8 @@ class CoordinateRefusal:
 
     reason: Reason
     detail: str = ""
+    rest: str = ""
+    """The words beside the link or address that cannot be used; they may name the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,10 @@ class ShortPlusCode:
 
 @dataclass(frozen=True, slots=True)
 class PlaceText:
-    """Words found in a link, to be read as a name."""
+    """Words found in a link, to be read as a name; ``rest`` is the text around the link."""
 
     text: str
+    rest: str = ""
 
 
 Read = CoordinateReading | CoordinateRefusal

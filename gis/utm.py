@@ -16,6 +16,15 @@ HOME_ZONES = (49, 50)
 
 _NUMBER = r"\d{1,3}(?:\.\d{3}){1,2}(?:,\d+)?|\d{5,8}(?:[.,]\d+)?"
 _AXIS = r"(?:m?\s*[entu]|m)"
+_WORDED = (
+    (r"\b(?:easting|timur)\b", "E"),
+    (r"\b(?:northing|utara)\b", "N"),
+    (r"(?<=\d)\s*-\s*(?=[ms]\b)", ""),
+    (r"(?<=\d)\s*(?:selatan|south)\b", "S"),
+    (r"(?<![\d.,])(\d)([ ,])(\d{3})\2(\d{3})(?![\d]|[.,]\d{3})", r"\1\3\4"),
+    (r"(?<![\d.,])(\d{3})([ ,])(\d{3})(?![\d]|[.,]\d)", r"\1\3"),
+)
+"""Words and groups of three digits -> what the pattern of a pair knows."""
 _PAIR = re.compile(
     rf"(?<![\w.,])(?:(?P<left>[xyenut])\s*[:=]?\s*)?(?P<first>{_NUMBER})\s*(?P<axis>{_AXIS})?"
     rf"[\s,;:/]+(?:[xyenut]\s*[:=]?\s*)?(?P<second>{_NUMBER})\s*{_AXIS}?(?![\w])",
@@ -35,6 +44,8 @@ def read_utm(text: str) -> Read | None:
     Without a hemisphere, or without a zone, the reading that fits the regency must be confirmed.
     The letter S is taken for "south": as a band it lies far north of any place here.
     """
+    for pattern, plain in _WORDED:
+        text = re.sub(pattern, plain, text, flags=re.IGNORECASE)
     pair = _PAIR.search(text)
     if not pair:
         return None

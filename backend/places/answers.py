@@ -100,6 +100,7 @@ _SENTENCES = {
     Reason.UNREADABLE_COORDINATES: lambda: _(
         "Koordinat ini bertentangan: dua lintang atau dua bujur. Minta diulang."
     ),
+    Reason.SEVERAL_POINTS: lambda: _("Ada koordinat dari dua tempat. Pakai satu saja: yang mana?"),
     Reason.BAD_PLUS_CODE: lambda: _("Plus code ini salah tulis. Minta diulang."),
     Reason.TOO_WIDE: lambda: _("Terlalu luas untuk dituju. Minta koordinat yang lebih teliti."),
     Reason.UNKNOWN_CODE: lambda: _("Tidak ada wilayah dengan kode ini."),
