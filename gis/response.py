@@ -110,12 +110,8 @@ def rank_units(
         if (refusal := _refusal(unit, kinds, frozenset(capabilities))) is not None
     }
     able = [unit for unit in units if unit.code not in refused]
-    timed: list[_Timed] = []
-    for unit, found in zip(able, router.estimates_to(place, able, at=at), strict=True):
-        if isinstance(found, NoWay):
-            refused[unit.code] = UnitRefusal(unit, REFUSAL_OF[found.code], found.detail)
-        else:
-            timed.append((unit, found))
+    timed, stuck = _timed(able, place, router, at)
+    refused |= stuck
     sure = [pair for pair in timed if pair[0].position_state in TRUSTED_POSITIONS]
     doubtful = [pair for pair in timed if pair[0].position_state in CALL_FIRST_POSITIONS]
     ordered = _in_order(sure, coverage_loss or {})
@@ -151,6 +147,20 @@ def _refusal(
     if unit.point is None or unit.position_state not in TRUSTED_POSITIONS | CALL_FIRST_POSITIONS:
         return UnitRefusal(unit, "stale_position", Wording("unknown_position"))
     return None
+
+
+def _timed(
+    units: Sequence[UnitState], place: Place, router: Times, at: datetime
+) -> tuple[list[_Timed], dict[str, UnitRefusal]]:
+    """Return the units that can come with their times, and by code why the others cannot."""
+    timed: list[_Timed] = []
+    stuck: dict[str, UnitRefusal] = {}
+    for unit, found in zip(units, router.estimates_to(place, units, at=at), strict=True):
+        if isinstance(found, NoWay):
+            stuck[unit.code] = UnitRefusal(unit, REFUSAL_OF[found.code], found.detail)
+        else:
+            timed.append((unit, found))
+    return timed, stuck
 
 
 def _in_order(
