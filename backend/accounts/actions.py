@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -25,6 +26,13 @@ def create_api_token(*, user: User, now: datetime) -> str:
 def revoke_api_tokens(*, user: User, now: datetime) -> int:
     """Revoke every token of the account; return how many."""
     return ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+
+
+@transaction.atomic
+def revoke_tokens(*, tokens: Iterable[ApiToken], now: datetime) -> int:
+    """Revoke these tokens; return how many were valid until now."""
+    chosen = ApiToken.objects.filter(pk__in=[token.pk for token in tokens], revoked_at=None)
+    return chosen.update(revoked_at=now)
 
 
 def reserve_answer(*, user: User, key: str, request_digest: str, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts import actions
 from backend.accounts.models import ApiToken, User
 
 
@@ -29,7 +30,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
 class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Tokens: who has one, since when; made by ``create_api_token``, revoked here."""
 
-    list_display = ("user", "created_at", "latest_use_at", "revoked_at")
+    list_display = ("user", "created_at", "revoked_at")
     actions = ("revoke",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -43,4 +44,4 @@ class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Cabut token terpilih"), permissions=["delete"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
         """Revoke the chosen tokens."""
-        queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
+        actions.revoke_tokens(tokens=queryset, now=timezone.now())

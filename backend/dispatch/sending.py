@@ -35,7 +35,7 @@ def send_units(
         If the decision was not made for this incident, or a unit does not exist.
     Conflict
         If a unit cannot go, or is no longer as it was shown; after a decision was cited the
-        problem carries a ``fresh`` recommendation.
+        problem carries a fresh ``recommendation``.
     """
     if decision_id is None:
         return actions.assign_units(
@@ -49,7 +49,7 @@ def send_units(
     try:
         return _send_as_decided(incident, decision, codes, by, now, queue)
     except Conflict as conflict:
-        conflict.extra["fresh"] = _fresh(incident, decision, by, now)
+        conflict.extra["recommendation"] = _fresh(incident, decision, by, now)
         raise
 
 

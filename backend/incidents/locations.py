@@ -175,8 +175,8 @@ def _land_part(value: dict[str, Any], field: str) -> int | None:
 
 
 def _island_code(value: dict[str, Any]) -> str:
-    """Return the code of the island that a chosen candidate names, as text or as an object."""
-    island = value.get("island")
+    """Return the code of the island that a chosen candidate names, in any of its forms."""
+    island = value.get("island_code") or value.get("island")
     code = island.get("code") if isinstance(island, dict) else island
     return code if isinstance(code, str) and len(code) <= 11 else ""
 

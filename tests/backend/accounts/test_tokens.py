@@ -81,3 +81,18 @@ def test_me_names_role_and_units(api_as, user_of):
     record = client.get("/api/me/").json()
 
     assert (record["role"], record["units"]) == ("crew", ["amb-01"])
+
+
+def test_admin_revokes_the_chosen_tokens(dispatcher, user_of, client):
+    admin = user_of("supervisor", "admin")
+    admin.is_staff = admin.is_superuser = True
+    admin.save()
+    secret = actions.create_api_token(user=dispatcher, now=NOW)
+    client.force_login(admin)
+
+    client.post(
+        "/admin/accounts/apitoken/",
+        {"action": "revoke", "_selected_action": [ApiToken.objects.get().pk]},
+    )
+
+    assert _with_token(secret).get("/api/me/").status_code == 401

@@ -250,7 +250,7 @@ class TestDecision:
 
         answer = assign(number, "amb-01", decision_id=decision)
 
-        fresh = answer.json()["fresh"]
+        fresh = answer.json()["recommendation"]
         assert (answer.status_code, fresh["recommended"]) == (409, [])
         assert fresh["decision_id"] > decision
         assert Decision.objects.filter(pk=fresh["decision_id"]).exists()
@@ -263,7 +263,7 @@ class TestDecision:
         answer = assign(number, "amb-01", decision_id=decision)
 
         assert (answer.status_code, answer.json()["code"]) == (409, "decision_outdated")
-        assert answer.json()["fresh"]["recommended"] == []
+        assert answer.json()["recommendation"]["recommended"] == []
         assert Assignment.objects.count() == 0
 
     def test_moved_incident_gives_a_fresh_one(self, shown, assign, room):
@@ -275,7 +275,7 @@ class TestDecision:
         answer = assign(number, "amb-01", decision_id=decision)
 
         assert (answer.status_code, answer.json()["code"]) == (409, "decision_outdated")
-        assert answer.json()["fresh"]["place"]["lon"] == 113.9
+        assert answer.json()["recommendation"]["place"]["lon"] == 113.9
 
     def test_committed_unit_tells_who_was_faster_and_a_fresh_one(self, shown, assign, incident_at):
         number, decision = shown
@@ -285,7 +285,7 @@ class TestDecision:
         problem = assign(number, "amb-01", decision_id=decision).json()
 
         assert (problem["code"], problem["incident"]) == ("committed", other)
-        assert problem["fresh"]["shortfall"]["code"] == "all_committed"
+        assert problem["recommendation"]["shortfall"]["code"] == "all_committed"
 
     def test_moved_unit_that_still_comes_is_sent(self, shown, assign, world):
         number, decision = shown
@@ -328,7 +328,7 @@ class TestDecision:
         )
 
         assert answer.status_code == 409
-        assert Decision.objects.filter(pk=answer.json()["fresh"]["decision_id"]).exists()
+        assert Decision.objects.filter(pk=answer.json()["recommendation"]["decision_id"]).exists()
 
 
 @pytest.mark.parametrize(
