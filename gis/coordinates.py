@@ -45,7 +45,7 @@ def read_coordinates(text: str) -> Written | None:
     found = refused or read_link(stripped)
     if found is None:
         return _read_typed(stripped)
-    rest = without_links(rest)
+    rest = without_links(rest).strip(" ,;\n")
     typed = _read_typed(rest)
     if isinstance(found, CoordinateReading) and found.confirm != Reason.VIEW_ONLY:
         return agreed([found, typed if isinstance(typed, CoordinateReading) else None])

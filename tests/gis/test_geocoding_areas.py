@@ -140,7 +140,7 @@ def test_each_inhabited_island_is_found_by_its_name():
 def test_each_code_of_each_list_is_that_area():
     wrong = []
     for area in (*boundaries().kecamatan, *boundaries().desa):
-        if [c.code for c in ask(area.code).candidates] != [area.code]:
+        if {c.code for c in ask(area.code).candidates} != {area.code}:
             wrong.append(area.code)
         if area.code not in [c.code for c in ask(area.bps_code).candidates]:
             wrong.append(area.bps_code)
