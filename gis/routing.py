@@ -192,23 +192,37 @@ class Router:
     def _by_land(
         self, place: Place, points: Sequence[LonLat], profile: VehicleProfile, at: datetime
     ) -> list[Estimate | NoWay]:
-        if self.land is not None and place.land_part is None:
-            why = Wording("place_abroad" if self._is_abroad(place.point) else "place_at_sea")
-            return [NoWay(Reachability.UNREACHABLE, "no_way", why)] * len(points)
         roads = self._roads_at(profile, at)
+        end, end_notes = self._end(roads, place)
+        if isinstance(end, NoWay):
+            return [end] * len(points)
         stops: list[Stop | NoWay] = []
         notes: list[tuple[str, ...]] = []
         for point in points:
             stop, note = self._start(roads, point)
             stops.append(stop)
-            notes.append(note)
+            notes.append((*note, *end_notes))
         calm = self._roads_for(profile, frozenset(), at)
         travel = LandTravel(roads, calm, self._lanes.passages(at))
-        end = roads.stop(place.point, place.land_part)
         starts = [stop for stop in stops if isinstance(stop, Stop)]
         times = iter(travel.to_place(end, starts))
         found = [stop if isinstance(stop, NoWay) else next(times) for stop in stops]
         return [_with_notes(time, note) for time, note in zip(found, notes, strict=True)]
+
+    def _end(self, roads: RoadTravel, place: Place) -> tuple[Stop | NoWay, tuple[str, ...]]:
+        """Return where land vehicles get to for a place.
+
+        A place in shallow water off a shore is no place for a vehicle, but its crew may be the
+        first at the shore: the journey ends there and says how far off the place lies.
+        """
+        if self.land is None or place.land_part is not None:
+            return roads.stop(place.point, place.land_part), ()
+        part, away_m = self._part_of(place.point, OFFSHORE_M)
+        if part is None or self._is_abroad(place.point):
+            why = Wording("place_abroad" if self._is_abroad(place.point) else "place_at_sea")
+            return NoWay(Reachability.UNREACHABLE, "no_way", why), ()
+        note = Wording("ends_at_shore", distance=round(away_m))
+        return roads.stop(self.land.shore_point(part, place.point), part), (note,)
 
     def _start(self, roads: RoadTravel, point: LonLat) -> tuple[Stop | NoWay, tuple[str, ...]]:
         part, away_m = self._part_of(point, OFFSHORE_M)

@@ -91,6 +91,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Posisi unit {distance} m di laut: dianggap di {land}",
             "The unit's position is {distance} m at sea: taken to be on {land}",
         ),
+        "ends_at_shore": (
+            "Lokasi {distance} m di laut: kendaraan hanya sampai di pantai",
+            "The place is {distance} m at sea: vehicles get to the shore only",
+        ),
         "slowed_road": (
             "Perjalanan melewati jalan yang diperlambat",
             "The journey uses a road that is slowed",

@@ -252,6 +252,17 @@ def test_a_place_at_sea_is_not_for_land_vehicles() -> None:
     assert (refusal.code, refusal.detail.code) == ("no_way", "place_at_sea")
 
 
+def test_a_place_in_the_water_by_the_shore_is_reached_at_the_shore() -> None:
+    world = archipelago("a-b    c", islands={1: "ab"}, roads=["ab"])
+    swimmer = world.drawn.beside("b", east_m=900)
+
+    journey = world.journey("a", swimmer)
+
+    assert "ends_at_shore" in [note.code for note in journey.notes]
+    assert journey.legs[-1].points[-1][0] < swimmer.lon
+    assert world.router.land.nearest(LonLat(*journey.legs[-1].points[-1]))[1] < 1
+
+
 def test_a_vehicle_at_sea_is_on_a_ferry_and_to_be_called() -> None:
     world = archipelago("a-b    c", islands={1: "ab"}, roads=["ab"])
 
