@@ -17,6 +17,7 @@ from backend.dispatch.substitutes import substitutes
 from backend.incidents.models import Incident
 from backend.incidents.queries import place_record
 from backend.places.answers import candidate_document
+from backend.places.queries import gazetteer
 from backend.roads.queries import active_network, router
 from backend.units.models import AVAILABLE_STATUSES, COMMITTED_STATUSES
 from backend.units.queries import unit_states
@@ -58,7 +59,7 @@ def recommend_for_incident(
         If no network is active or no boundaries are loaded.
     """
     roads = router()
-    place = incident_place(incident, roads)
+    place = incident_place(incident, roads, gazetteer())
     asked = tuple(kinds) if kinds else kinds_for(incident.category)
     made = _recommend(place, place_record(incident) or {}, roads, now, asked, limit)
     decision = actions.record_decision(
@@ -116,7 +117,7 @@ def changed_units(
     seen = {unit["code"]: unit for unit in decision.inputs["units"]}
     named = [code for code in codes if code in seen]
     roads = router()
-    place = incident_place(incident, roads)
+    place = incident_place(incident, roads, gazetteer())
     if _place_input(place) != decision.inputs["place"]:
         return list(codes)
     states = {unit.code: unit for unit in unit_states(now, codes=named)}

@@ -19,7 +19,8 @@ OPERATING_BOX_DEG = (111.0, -9.0, 118.0, -4.0)
 """West, south, east, north: where units of the regency may be, patient transfers included."""
 PIN_RADIUS_M = 25.0
 """How far the place may lie from a pin that was set or typed."""
-RADIUS_MAX_M = 50_000.0
+RADIUS_MAX_M = 300_000.0
+"""Wider than the regency's longest island chain, Sapeken to Sakala."""
 TEXT_LENGTH_MAX = 2_000
 GEOMETRY_TYPES = frozenset(
     {
@@ -161,7 +162,7 @@ def _radius_m(value: dict[str, Any], field: str) -> float:
     if radius is None:
         return PIN_RADIUS_M
     if not _is_number(radius) or not 0 <= radius <= RADIUS_MAX_M:
-        raise field_problem(field, _("radius_m harus 0 sampai 50000 meter."))
+        raise field_problem(field, _("radius_m harus 0 sampai 300000 meter."))
     return float(radius)
 
 

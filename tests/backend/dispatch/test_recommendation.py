@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon
 
+from backend.changes.actions import bump_epoch
 from backend.dispatch import reasons
 from backend.dispatch.models import Decision
 from backend.dispatch.response_plan import KINDS_OF_CATEGORY
 from backend.incidents.models import Category, Incident
+from backend.places.models import Desa, Kecamatan, LandPart
 from backend.roads.queries import router
 from gis.types import LonLat, Place, UnitKind, UnitState, VehicleProfile
 from tests.backend.drawn_places import AT_SEA, ON_SAPUDI, ON_TALANGO
@@ -352,3 +355,32 @@ def test_queries_do_not_grow_with_the_fleet(
 
     with django_assert_max_num_queries(20):
         recommend(place)
+
+
+def test_kecamatan_of_several_islands_offers_each_with_its_own_circle(
+    world, room, incident_at, recommend
+):
+    talango = LandPart.objects.get(number=2)
+    sapudi = Kecamatan.objects.get(code="35.29.20")
+    merged = MultiPolygon(*sapudi.geometry, *talango.geometry, srid=4326)
+    Kecamatan.objects.filter(code="35.29.20").update(geometry=merged)
+    Kecamatan.objects.filter(code="35.29.04").delete()
+    Desa.objects.filter(code="35.29.04.2001").update(kecamatan_code="35.29.20")
+    bump_epoch("boundaries")
+    number = incident_at(None)
+    room.patch(
+        f"/api/incidents/{number}/", {"location": {"text": "kecamatan Gayam"}}, format="json"
+    )
+
+    candidates = recommend(number).json()["candidates"]
+
+    assert {candidate["land_part"] for candidate in candidates} == {2, 3}
+    assert all(candidate["radius_m"] < 10_000 for candidate in candidates)
+    assert {candidate["code"] for candidate in candidates} == {"35.29.20"}
+
+
+def test_circle_over_land_where_nobody_lives_asks_nothing(world, incident_at, recommend):
+    LandPart.objects.filter(number=1).update(populated=False)
+    bump_epoch("boundaries")
+
+    assert recommend(incident_at(ON_TALANGO, location={"radius_m": 6000})).status_code == 200
