@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from backend.errors import Conflict
 from backend.incidents.models import Incident
+from backend.places.answers import candidate_document
 from gis.entries import Spot
 from gis.gazetteer import Gazetteer
+from gis.geocoding import geocode
 from gis.land import Land, LandPart
 from gis.routing import COAST_SLACK_M, OFFSHORE_M, Router
 from gis.types import AreaRef, Candidate, LonLat, Place
@@ -33,6 +35,7 @@ def incident_place(incident: Incident, router: Router, gazetteer: Gazetteer) -> 
             code="place_unknown",
             errors={"location": [_("belum diketahui")]},
             words=incident.words,
+            candidates=_readings(incident.words, gazetteer),
         )
     point = LonLat(incident.point.x, incident.point.y)
     if not incident.land_part_confirmed and router.land is not None:
@@ -65,6 +68,12 @@ def point_candidate(point: LonLat, gazetteer: Gazetteer) -> Candidate:
         island=location.island,
         land_part=location.land_part,
     )
+
+
+def _readings(words: str, gazetteer: Gazetteer) -> list[dict[str, Any]]:
+    """Return the places that the caller's words may mean, to choose from with one key."""
+    answer = geocode(words, gazetteer)
+    return [candidate_document(candidate) for candidate in answer.candidates]
 
 
 def _ask_which_island(

@@ -20,6 +20,7 @@ _SENTENCES = {
     ),
     "tied_longer_rest": gettext_lazy("Tiba hampir bersamaan, tetapi paling lama beristirahat"),
     "tied_unit_code": gettext_lazy("Tiba hampir bersamaan; urutan menurut kode unit"),
+    "to_shore": gettext_lazy("Hanya sampai di pantai: lokasi di laut"),
     "call_first_stale": gettext_lazy("Posisinya sudah lama: telepon dahulu"),
     "call_first_lost": gettext_lazy("Pelacaknya hilang: telepon dahulu"),
 }

@@ -384,3 +384,16 @@ def test_circle_over_land_where_nobody_lives_asks_nothing(world, incident_at, re
     bump_epoch("boundaries")
 
     assert recommend(incident_at(ON_TALANGO, location={"radius_m": 6000})).status_code == 200
+
+
+def test_unknown_place_offers_what_the_words_may_mean(world, room, recommend):
+    number = room.post(
+        "/api/incidents/",
+        {"category": "medical", "location": {"text": "7.05, 113.9"}},
+        format="json",
+    ).json()["id"]
+
+    problem = recommend(number).json()
+
+    assert problem["words"] == "7.05, 113.9"
+    assert problem["candidates"][0]["lat"] == -7.05
