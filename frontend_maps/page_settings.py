@@ -32,6 +32,7 @@ ADDRESSES = {
     "positions": "/api/positions/",
     "closures": "/api/closures/",
     "closure": "/api/closures/{id}/",
+    "lanes": "/api/lanes/",
     "landmarks": "/api/landmarks/",
     "landmark": "/api/landmarks/{id}/",
     "aliases": "/api/aliases/",

@@ -169,6 +169,9 @@ WORDS = {
     "delete": _("Hapus"),
     "closures_none": _("Tidak ada jalan atau lintasan yang ditutup."),
     "lift": _("Buka lagi"),
+    "close_lane": _("Tutup lintasan"),
+    "lane_reason": _("gelombang tinggi, perintah KSOP"),
+    "lane_source": _("pengawas"),
     "quarantine_none": _("Karantina kosong."),
 }
 

@@ -71,6 +71,7 @@ def availability(status: str) -> str:
 
 _NO_POSITION: dict[str, Any] = {
     "position_state": PositionState.NONE.value,
+    "interval_s": None,
     "position_age_s": None,
     "fix_time": None,
     "speed_mps": None,
@@ -109,6 +110,7 @@ def _position_properties(
     speed_mps = latest.speed_mps
     return {
         "position_state": position_state(age_s, interval_s).value,
+        "interval_s": interval_s,
         "position_age_s": age_s,
         "fix_time": latest.fix_time,
         "speed_mps": speed_mps,

@@ -15,11 +15,16 @@ import { toggleTheme } from "./theme_switch.js";
 const byId = (id) => document.getElementById(id);
 let view = null;
 let point = null;
+let lanes = [];
 
 byId("theme").addEventListener("click", () => toggleTheme(() => view?.drawAll()));
 startHeader();
-on("closures", drawClosures);
+on("closures", () => {
+  drawClosures();
+  drawLanes();
+});
 startFeed();
+startLanes();
 startLandmarks();
 startAliases();
 loadQuarantine();
@@ -95,6 +100,24 @@ function drawClosures() {
     el("span", {}, `${closure.properties?.lane ?? closure.properties?.kind ?? ""} `, closureText(closure)),
     el("button", { type: "button", onclick: () => attempt(() => send("DELETE", url("closure", { id: closure.id }))) }, t("lift")),
   )) : el("li", { class: "empty" }, t("closures_none")));
+}
+
+async function startLanes() {
+  lanes = await rowsOf("lanes");
+  drawLanes();
+}
+
+/** Closing a lane is one click: the reason is written first and kept for the next. */
+function drawLanes() {
+  const closed = new Set([...state.closures.values()].map((closure) => closure.properties?.lane));
+  put(byId("lanes"), lanes.filter((lane) => !closed.has(lane.properties.code)).map((lane) => el("li", {},
+    el("span", {}, lane.properties.name),
+    el("button", { type: "button", onclick: () => attempt(() => closeLane(lane.properties.code)) }, t("close_lane")))));
+}
+
+function closeLane(lane) {
+  const reason = byId("lane-reason").value.trim() || t("lane_reason");
+  return send("POST", url("closures"), { kind: "lane", lane, reason, source: t("lane_source") });
 }
 
 async function loadQuarantine() {

@@ -6,6 +6,7 @@
 
 import { get } from "../request.js";
 import { url } from "../page.js";
+import { addNearRoads } from "./near_roads.js";
 import { palette } from "./palette.js";
 
 const DESA_FROM_ZOOM = 13;
@@ -28,7 +29,7 @@ class Basemap {
     this.data = {};
     this.missing = new Set();
     this.layers = {};
-    for (const [name, z] of [["land", 210], ["areas", 220], ["roads", 230]]) {
+    for (const [name, z] of [["land", 210], ["areas", 220], ["near", 225], ["roads", 230]]) {
       const pane = map.createPane(`base-${name}`);
       pane.style.zIndex = z;
       pane.style.pointerEvents = "none";
@@ -38,6 +39,7 @@ class Basemap {
       areas: L.canvas({ pane: "base-areas", padding: 0.3 }),
       roads: L.canvas({ pane: "base-roads", padding: 0.3 }),
     };
+    this.near = addNearRoads(L, map, this);
     map.on("zoomend", () => this.restyle());
   }
 
@@ -113,6 +115,7 @@ class Basemap {
       this.toggle(casing, visible);
     }
     for (const [name, fill] of this.fills ?? []) this.toggle(fill, zoom >= (MINOR_FROM_ZOOM[name] ?? 0));
+    this.near.follow();
   }
 
   toggle(layer, visible) {
