@@ -164,6 +164,8 @@ class Estimate:
     turnout_s: float
     notes: tuple[str, ...] = ()
     closures: tuple[int, ...] = ()
+    stops_short: bool = False
+    """Whether it ends at the shore because the place lies in the water off it."""
 
     @cached_property
     def span(self) -> Span:

@@ -53,6 +53,7 @@ REASONS = (
     "tied_smaller_coverage_loss",
     "tied_longer_rest",
     "tied_unit_code",
+    "to_shore",
     "call_first_stale",
     "call_first_lost",
 )
@@ -169,9 +170,12 @@ def _in_order(
     """Return units by likely arrival; those within a minute of the first of a group by the ties.
 
     The fastest of those left opens a group; whoever arrives at most ``TIE_TOLERANCE_S`` later
-    belongs to it. Groups never mix, so no tie rule outranks more than a minute.
+    belongs to it. Groups never mix, so no tie rule outranks more than a minute. Whoever gets only
+    to the shore of a place in the water comes after all who get to the place itself.
     """
-    left = sorted(timed, key=lambda pair: (pair[1].duration_s, pair[0].code))
+    by_arrival = sorted(timed, key=lambda pair: (pair[1].duration_s, pair[0].code))
+    left = [pair for pair in by_arrival if not pair[1].stops_short]
+    ashore = [(unit, found, "to_shore") for unit, found in by_arrival if found.stops_short]
     ordered: list[tuple[UnitState, Estimate, str]] = []
     while left:
         group = _tied(left)
@@ -184,7 +188,7 @@ def _in_order(
             if place == 0 and unit.code != fastest:
                 reason = _tie_reason(unit, [other for other, _ in group[1:]], coverage_loss)
             ordered.append((unit, estimate, reason))
-    return ordered
+    return ordered + ashore
 
 
 def _tied(left: Sequence[_Timed]) -> list[_Timed]:

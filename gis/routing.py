@@ -207,7 +207,8 @@ class Router:
         starts = [stop for stop in stops if isinstance(stop, Stop)]
         times = iter(travel.to_place(end, starts))
         found = [stop if isinstance(stop, NoWay) else next(times) for stop in stops]
-        return [_with_notes(time, note) for time, note in zip(found, notes, strict=True)]
+        noted = [_with_notes(time, note) for time, note in zip(found, notes, strict=True)]
+        return [_stopping_short(time) for time in noted] if end_notes else noted
 
     def _end(self, roads: RoadTravel, place: Place) -> tuple[Stop | NoWay, tuple[str, ...]]:
         """Return where land vehicles get to for a place.
@@ -280,3 +281,7 @@ def _with_notes(found: Estimate | NoWay, notes: tuple[str, ...]) -> Estimate | N
     if isinstance(found, NoWay) or not notes:
         return found
     return replace(found, notes=(*found.notes, *notes))
+
+
+def _stopping_short(found: Estimate | NoWay) -> Estimate | NoWay:
+    return found if isinstance(found, NoWay) else replace(found, stops_short=True)

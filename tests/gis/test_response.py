@@ -299,3 +299,16 @@ def test_journeys_and_ranking_tell_the_same_times() -> None:
     told = {o.unit.code: o.journey.duration_s for o in ranked(WORLD, "c", units).recommended}
     assert not any(isinstance(journey, NoWay) for journey in journeys)
     assert [told["u-01"], told["u-02"]] == [j.duration_s for j in journeys]
+
+
+def test_who_gets_only_to_the_shore_comes_after_the_boats() -> None:
+    world = archipelago("a-b    c", islands={1: "ab"}, roads=["ab"])
+    swimmer = world.drawn.beside("b", east_m=900)
+    far_boat = world.drawn.beside("b", east_m=20_000)
+    boat = {"kind": UnitKind.BOAT, "profile": VehicleProfile.BOAT}
+    units = [world.unit("amb-01", "b"), world.unit("boat-01", far_boat, **boat)]
+
+    ranking = ranked(world, swimmer, units)
+
+    assert codes(ranking.recommended) == ["boat-01", "amb-01"]
+    assert ranking.recommended[1].reason == "to_shore"
