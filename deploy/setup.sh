@@ -70,6 +70,11 @@ has_chromium() {
     [ -x /usr/bin/chromium ]
 }
 
+# The browser tests' driver is a Node.js that links to it.
+has_libatomic() {
+    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q 'libatomic\.so\.1'
+}
+
 missing_packages() {
     find_python >/dev/null || echo "python3.11-venv"
     has_gdal || echo "libgdal32"
@@ -77,6 +82,7 @@ missing_packages() {
     if [ "$goal" = test ]; then
         has_postgis || echo "postgresql-15-postgis-3"
         has_chromium || echo "chromium"
+        has_libatomic || echo "libatomic1"
     fi
 }
 
