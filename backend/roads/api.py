@@ -66,7 +66,9 @@ class RouteView(APIView):
 class ClosuresView(IdempotentWrites, APIView):
     """What is closed or slowed, now or later."""
 
-    @extend_schema(parameters=PAGE_PARAMETERS, responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        parameters=PAGE_PARAMETERS, responses=OpenApiTypes.OBJECT, operation_id="closures_list"
+    )
     def get(self, request: Request) -> Response:
         """Return closures that are neither lifted nor over, as GeoJSON."""
         rows = queries.closures_in_force(timezone.now())
