@@ -54,3 +54,29 @@ class ProblemsOfPages(MiddlewareMixin):
         return HttpResponse(
             exception.detail, status=exception.status_code, content_type="text/plain; charset=utf-8"
         )
+
+
+@sync_and_async_middleware
+def indonesian_first(get_response: Callable[..., Any]) -> Callable[..., Any]:
+    """Open pages in Indonesian until the reader switches, whatever the browser was sold with.
+
+    The API follows ``Accept-Language``, which the pages set to their own language.
+    """
+    if iscoroutinefunction(get_response):
+
+        async def ask_async(request: HttpRequest) -> HttpResponse:
+            _forget_browser_language(request)
+            return await get_response(request)
+
+        return ask_async
+
+    def ask(request: HttpRequest) -> HttpResponse:
+        _forget_browser_language(request)
+        return get_response(request)
+
+    return ask
+
+
+def _forget_browser_language(request: HttpRequest) -> None:
+    if not request.path_info.startswith("/api/"):
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
