@@ -107,6 +107,8 @@ WORDS = {
     # the recommendation
     "recommendation": _("Rekomendasi"),
     "recommendation_for": _("Rekomendasi untuk {number}"),
+    "kind": _("Jenis"),
+    "kind_by_category": _("menurut kejadian"),
     "computed": _("dihitung {age} lalu"),
     "computing": _("Menghitung waktu tempuh…"),
     "more_units": _("Cari unit lagi"),

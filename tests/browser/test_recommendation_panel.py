@@ -151,3 +151,12 @@ def test_the_arrows_walk_the_list(visit: Visit) -> None:
     selected = visit.page.locator(".option.is-selected kbd").inner_text()
     assert selected == "2"
     assert visit.page.evaluate("document.activeElement.matches('.options')")
+
+
+def test_another_kind_of_unit_can_be_asked_for(visit: Visit) -> None:
+    visit.page.select_option("#recommendation .kind select", "police")
+
+    visit.page.wait_for_selector(".option[data-unit^='pol-']")
+
+    units = visit.page.locator(".option").evaluate_all("rows => rows.map((r) => r.dataset.unit)")
+    assert all(unit.startswith("pol-") for unit in units)

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.gis.geos import Point
-from django.db import connections
+from django.db import connection, connections
 from django.test import AsyncClient, Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backend.accounts.models import User
@@ -322,3 +323,28 @@ def test_a_logged_out_account_is_nobody_for_the_feed(dispatcher, rf):
 
     assert before is not None
     assert audience_of(request) is None
+
+
+def test_a_snapshot_of_many_units_costs_as_many_queries_as_one_of_few(dispatcher):
+    def queries_of_a_snapshot() -> int:
+        client = Client()
+        client.force_login(dispatcher)
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/api/live/")
+        return len(captured)
+
+    make_unit("amb-00")
+    make_incident("SMP-20261125-0000", dispatcher)
+    few = queries_of_a_snapshot()
+    for number in range(1, 20):
+        make_unit(f"amb-{number:02}")
+        make_incident(f"SMP-20261125-{number:04}", dispatcher)
+
+    assert queries_of_a_snapshot() == few
+
+
+def test_a_client_that_uses_post_is_told_so(dispatcher):
+    client = Client()
+    client.force_login(dispatcher)
+
+    assert client.post("/api/live/").status_code == 405

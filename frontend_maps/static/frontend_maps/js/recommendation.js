@@ -41,6 +41,7 @@ class Panel {
     this.drawn = null;
     this.showRefused = false;
     this.wanted = false;
+    this.kind = "";
   }
 
   /** Shows the incident that was selected; asks only where somebody is still needed. */
@@ -61,7 +62,7 @@ class Panel {
     Object.assign(this, { isLoading: true, isOutdated: false, problem: null, wanted: true, drawn: null });
     this.draw();
     try {
-      const answer = await get(url("recommendation", { number }, { limit: 5 }));
+      const answer = await get(url("recommendation", { number }, { limit: 5, ...(this.kind && { kind: this.kind }) }));
       if (number !== this.number) return;
       this.show(answer);
     } catch (error) {
@@ -133,7 +134,18 @@ class Panel {
   title() {
     this.ageNode = el("small", {});
     this.drawAge();
-    return el("h3", {}, t("recommendation"), " ", this.ageNode);
+    return el("div", {}, el("h3", {}, t("recommendation"), " ", this.ageNode), this.kindField());
+  }
+
+  /** Asks for another kind of unit than the category's own. */
+  kindField() {
+    const kinds = Object.entries(page.labels.kind).map(([code, text]) => el("option", { value: code, selected: code === this.kind }, text));
+    return el("label", { class: "kind" }, t("kind"), el("select", {
+      onchange: (event) => {
+        this.kind = event.target.value;
+        this.load();
+      },
+    }, el("option", { value: "" }, t("kind_by_category")), kinds));
   }
 
   drawAge() {
@@ -233,7 +245,7 @@ class Panel {
     if (!this.answer || this.isOutdated || this.picture() === this.seen) return;
     this.isOutdated = true;
     const notice = this.outdatedNotice();
-    this.host.querySelector("h3")?.after(notice); // added beside, so that nothing else is drawn anew
+    this.host.firstElementChild?.after(notice); // added beside, so that nothing else is drawn anew
     this.drawn = null;
   }
 
