@@ -72,7 +72,8 @@ def indonesian_first(get_response: Callable[..., Any]) -> Callable[..., Any]:
 
     def ask(request: HttpRequest) -> HttpResponse:
         _forget_browser_language(request)
-        return get_response(request)
+        response: HttpResponse = get_response(request)
+        return response
 
     return ask
 
