@@ -89,11 +89,27 @@ def _counted(mentions: list[Mention]) -> tuple[list[Mention], list[Mention]]:
     main = [mention for mention in mentions if not mention.beside]
     beside = [mention for mention in mentions if mention.beside]
     if not main:
-        nearest = min(beside, key=lambda mention: mention.going)
-        main, beside = [nearest], [mention for mention in beside if mention is not nearest]
+        going = min(mention.going for mention in beside)
+        first = next(mention for mention in beside if mention.going == going)
+        main = _run_of(first, beside)
+        beside = [mention for mention in beside if mention not in main]
     best = max(mention.footing for mention in main)
     least = min(best, Footing.PLACED)
     return [mention for mention in main if mention.footing >= least], beside
+
+
+def _run_of(first: Mention, beside: list[Mention]) -> list[Mention]:
+    """Return a name and those beside which say where it lies: "dekat Lombang Batang-Batang"."""
+    around = {container for entry in first.entries for container in entry.within}
+    return [
+        mention
+        for mention in beside
+        if mention is first
+        or (
+            mention.going == first.going
+            and any((entry.kind, entry.code) in around for entry in mention.entries)
+        )
+    ]
 
 
 def _weakest(mentions: list[Mention]) -> Mention | None:

@@ -48,6 +48,7 @@ class _Index:
         self.wide: dict[str, list[Entry]] = defaultdict(list)
         self.first_words: dict[str, list[Entry]] = defaultdict(list)
         self.parts: dict[str, list[Entry]] = defaultdict(list)
+        self.part_sounds: dict[str, list[Entry]] = defaultdict(list)
 
     def add(self, words: list[str], entry: Entry) -> None:
         key = written_key(words)
@@ -65,7 +66,10 @@ class _Index:
             for stop in range(start + 1, len(words) + 1):
                 part = words[start:stop]
                 if not all(map(is_common, part)) and len("".join(part)) > 3:
-                    _append(self.parts, written_key(part), entry)
+                    key = written_key(part)
+                    _append(self.parts, key, entry)
+                    if len(key) >= _SHORTEST_SOUND:
+                        _append(self.part_sounds, close_sound(key), entry)
 
 
 class Gazetteer:
@@ -147,7 +151,10 @@ class Gazetteer:
 
     def having_part(self, key: str, kinds: Sequence[str]) -> tuple[Entry, ...]:
         """Return the ports, facilities and roads with these words somewhere in their name."""
-        return self._found("parts", key, kinds)
+        found = self._found("parts", key, kinds)
+        if found or len(key) < _SHORTEST_SOUND:
+            return found
+        return self._found("part_sounds", close_sound(key), kinds)
 
     def beginning_with_letters(self, key: str, kinds: Sequence[str]) -> tuple[Entry, ...]:
         """Return the places whose joined name begins with these letters."""

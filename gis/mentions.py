@@ -9,9 +9,18 @@ from gis.entries import Entry
 from gis.gazetteer import Gazetteer
 from gis.matching import Match, Quality, match_bare, match_said, match_whole_name
 from gis.names import phrases
-from gis.phrases import AT_WORDS, GOING_WORDS, NEAR_WORDS, is_common, kind_at
+from gis.phrases import (
+    AT_WORDS,
+    GOING_WORDS,
+    NEAR_WORDS,
+    SENDING_WORDS,
+    is_common,
+    kind_at,
+)
 
-_BETWEEN = "antara"
+_BETWEEN = frozenset({"antara", "perbatasan", "perbatasannya", "batas"})
+_IN = frozenset({"di", "neng", "ning", "e"})
+_LONG_WORD = 4
 _WEAK_KIND_WORDS = frozenset({"p", "kp", "pel", "ds", "rs", "port", "island", "polo"})
 """Too short or too common to announce a name that is not there."""
 
@@ -71,12 +80,16 @@ class _Reader:
     going: bool = False
     after_unknown: bool = False
     after_mention: bool = False
+    last_word: str = ""
+    sent: bool = False
+    """Whether "ambulans ke" stands before: a facility is then where it goes with a patient."""
 
     def start_stretch(self, word_count: int) -> None:
         """Begin after a comma or the like: a name may stand there by itself."""
         self.phrase.word_count += word_count
         self.footing = Footing.PLACED
         self.after_unknown = self.after_mention = False
+        self.last_word = ""
 
     def read(self, words: list[str]) -> int:
         """Read what comes next in a stretch; return how many words it took."""
@@ -108,6 +121,12 @@ class _Reader:
             footing = max(footing, Footing.PLACED)
         if all(entry.kind in {"settlement", "road"} for entry in found.entries) and not kind:
             footing = min(footing, Footing.LOOSE if footing < Footing.PLACED else footing)
+        beside, going = self.beside, self.going
+        if self.sent and all(entry.kind == "facility" for entry in found.entries):
+            beside = going = True
+        if self.after_mention and _surrounds(found.entries, self.phrase.mentions[-1].entries):
+            beside, going = self.phrase.mentions[-1].beside, self.phrase.mentions[-1].going
+        self.last_word = ""
         self.phrase.mentions.append(
             Mention(
                 words=tuple(words),
@@ -116,12 +135,13 @@ class _Reader:
                 footing=footing,
                 kind_said=kind,
                 kind_differs=found.kind_differs,
-                beside=self.beside,
-                going=self.going,
+                beside=beside,
+                going=going,
                 strange_neighbours=self.after_unknown,
             )
         )
         self.footing, self.beside, self.going = Footing.PLACED, False, False
+        self.sent = False
         self.after_unknown, self.after_mention = False, True
 
     def _note_unresolved(self, kind: str, words: list[str], length: int) -> None:
@@ -133,21 +153,33 @@ class _Reader:
 
     def _skip(self, word: str) -> None:
         """Pass over a word that is no name."""
-        if word in AT_WORDS or word in NEAR_WORDS:
-            self.footing, self.beside = Footing.PLACED, word in NEAR_WORDS
-            self.going = word in GOING_WORDS
+        before, self.last_word = self.last_word, word
+        if word in _BETWEEN:
+            self.phrase.between = True
+            self.footing, self.after_unknown, self.after_mention = Footing.PLACED, False, False
+        elif word in AT_WORDS or word in NEAR_WORDS:
+            sent = word == "ke" and before in SENDING_WORDS
+            self.footing, self.beside = Footing.PLACED, word in NEAR_WORDS and not sent
+            self.going = word in GOING_WORDS and not sent
+            self.sent = sent
             self.after_unknown = self.after_mention = False
         elif is_common(word):
-            self.phrase.between |= word == _BETWEEN
             self.footing, self.after_unknown = Footing.FOLLOWING, False
             self.after_mention = False
         else:
             self.phrase.unknown.append(word)
+            if before in _IN and len(word) >= _LONG_WORD:
+                self.phrase.unresolved.append(("place", word))
             if self.after_mention:
                 last = self.phrase.mentions[-1]
                 self.phrase.mentions[-1] = replace(last, strange_neighbours=True)
             self.footing, self.after_unknown = Footing.LOOSE, True
             self.after_mention = False
+
+
+def _surrounds(outer: tuple[Entry, ...], inner: tuple[Entry, ...]) -> bool:
+    """Tell whether a name right behind another one says where that one lies."""
+    return any((o.kind, o.code) in i.within for o in outer for i in inner)
 
 
 def find_mentions(text: str, gazetteer: Gazetteer) -> Phrase:

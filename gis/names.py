@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‚‛ʹʻʼʽʾʿˈˊˋ′‵＇՚׳ꞌ"))
+_APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‚‛ʹʻʼʽʾʿˀˁˈˊˋ′‵＇՚׳ꞌ"))
 """Marks that people type for the glottal stop in Praga'an; they are dropped, not split at."""
 
 _DOUBLED = re.compile(r"\b([a-z]{3,})2(?=an\b|nya\b|\b)")
@@ -37,6 +37,8 @@ _MADURESE = {
 """Madurese words for directions and sizes -> the spelling of the official lists."""
 
 _OLD_SPELLING = (("oe", "u"), ("tj", "c"), ("dj", "j"), ("ch", "c"), ("kh", "k"), ("sj", "s"))
+_GLIDE = re.compile(r"([ou])w([aeiou])|([ie])y([aeou])")
+"""A w or y that is only heard between two vowels: Batuwan, Kaliyanget."""
 _REPEATED = re.compile(r"(.)\1+")
 
 
@@ -50,8 +52,7 @@ def normalise(text: str) -> str:
     kept = (character for character in plain if not _is_invisible(character))
     lowered = "".join(kept).lower().translate(_APOSTROPHES)
     lowered = "".join(c for c in lowered if not unicodedata.category(c).startswith("M"))
-    doubled = _DOUBLED.sub(r"\1 \1", lowered)
-    return _NOT_PLAIN.sub(" ", doubled).strip()
+    return _DOUBLED.sub(r"\1 \1", _NOT_PLAIN.sub(" ", lowered).strip())
 
 
 def phrases(text: str) -> list[list[str]]:
@@ -88,7 +89,8 @@ def _respelled(key: str) -> str:
     """Return a key in modern spelling, without h, with one letter for o and u."""
     for old, new in _OLD_SPELLING:
         key = key.replace(old, new)
-    key = key.replace("h", "").replace("q", "k").replace("v", "b").replace("f", "p")
+    key = key.replace("h", "")
+    key = _GLIDE.sub(r"\1\2\3\4", key).replace("q", "k").replace("v", "b").replace("f", "p")
     return key.replace("o", "u")
 
 

@@ -111,5 +111,5 @@ def _beginning_at_the_end(
     key = "".join(words)
     if len(key) < _SHORTEST_BEGINNING or not normalise(text).endswith(" ".join(words)):
         return ()
-    said = [kind for kind, name in phrase.unresolved if name == words[0]]
+    said = [kind for kind, name in phrase.unresolved if name == words[0] and kind != "place"]
     return gazetteer.beginning_with_letters(key, kinds_said(said[0]) if said else _TYPED_KINDS)

@@ -6,6 +6,12 @@ stand beside it.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from gis.names import close_sound
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -20,14 +26,19 @@ KIND_WORDS: dict[str, str] = {
         ("pelabuhan", "pel", "plabuhan", "pelabuan", "dermaga", "tambatan", "harbour", "port"),
         "port",
     ),
-    **dict.fromkeys(("puskesmas", "pkm", "pusk", "puskes", "pustu"), "puskesmas"),
+    **dict.fromkeys(("puskesmas", "pukesmas", "pkm", "pusk", "puskes", "pustu"), "puskesmas"),
     **dict.fromkeys(("rs", "rsu", "rsud", "rsi", "rsia", "hospital", "klinik"), "hospital"),
     **dict.fromkeys(("jl", "jln", "jalan", "jalanan", "street", "road"), "road"),
     **dict.fromkeys(("kabupaten", "kab", "regency"), "regency"),
 }
 """A word in front of a name -> the kind of place that it announces."""
 
-TWO_WORD_KINDS = {("rumah", "sakit"): "hospital"}
+TWO_WORD_KINDS = {("rumah", "sakit"): "hospital", ("r", "s"): "hospital"}
+_LONG_KINDS = tuple(word for word in KIND_WORDS if len(word) >= 7)
+_KIND_SOUNDS = {
+    close_sound(word): KIND_WORDS[word]
+    for word in ("desa", "dusun", "kecamatan", "kampung", "pulau", "jalan")
+}
 
 NAME_KIND_WORDS = _words(
     "puskesmas pustu rs rsu rsud rsi rsia rumah sakit jalan jl jln raya pelabuhan pulau"
@@ -41,6 +52,10 @@ AT_WORDS = _words(
     "tepatnya at in tempat seputar"
 )
 """Words after which the place itself follows."""
+SENDING_WORDS = _words(
+    "ambulan ambulance ambulans kirim kirimkan dikirim damkar pemadam petugas polisi tim bantuan"
+)
+"""What goes to the place itself: "ambulans ke Lombang"."""
 GOING_WORDS = _words("arah menuju jurusan tujuan ke to")
 """Words after which comes where somebody is going."""
 NEAR_WORDS = GOING_WORDS | _words(
@@ -65,7 +80,7 @@ SMALL_WORDS = _words(
     "lawan melihat lihat dengar butuhkan mohonkan please help the a an of is are there and near "
     "my our we on tahu tau titik pinggir tepi ujung pojok tikungan sudut area persis kurang "
     "kira bapaknya pas sblh oreng engko bule kaule tretan reng manossa dhari bede badha "
-    "tolongagin kantos"
+    "tolongagin kantos setengah seperempat kilo kilometer meter mtr"
 )
 
 INCIDENT_WORDS = _words(
@@ -97,13 +112,13 @@ LANDMARK_WORDS = _words(
     "lampu merah makam madrasah mall masjid mesjid mi mts ma min musala mushola musholla "
     "mushalla surau pabrik pantai pasar pegadaian pemakaman pendopo perairan perempatan perum "
     "perumahan pertigaan pertamina pesantren pesisir pln pom bensin polindes polres polsek "
-    "polsubsektor ponpes poskamling pos posko posyandu prapatan pukesmas rel rt rw rumah "
+    "polsubsektor ponpes poskamling pos posko posyandu prapatan bundaran rel rt rw rumah "
     "rumahnya ruko sawah sd sdn sekolah selat simpang simpangan smk smkn sma sman smp smpn spbu "
     "stadion sumur sungai taman tambak tambang tempat terminal teluk tk toko tugu tower "
     "universitas warung warnet waduk tegal tegalan tegalsari jalur raya laut samudera beach "
     "market mosque school house gunung lahan dapur wisata garam masigit roma bengko lorong blok "
     "nomor no km tps tpi lantai negeri swasta kepulauan jawa madura indonesia satu dua tiga "
-    "empat lima wib"
+    "empat lima wib kota"
 )
 """Things that stand in every village: they say nothing without a name."""
 
@@ -122,5 +137,16 @@ def kind_at(words: list[str], start: int) -> tuple[str, int] | None:
     pair = tuple(words[start : start + 2])
     if len(pair) == 2 and pair in TWO_WORD_KINDS:
         return TWO_WORD_KINDS[pair[0], pair[1]], 2
-    kind = KIND_WORDS.get(words[start])
+    kind = KIND_WORDS.get(words[start]) or _misspelt_kind(words[start])
     return (kind, 1) if kind else None
+
+
+@lru_cache(maxsize=4096)
+def _misspelt_kind(word: str) -> str | None:
+    """Return the kind of a word that sounds like "desa", or is "kecamatan" with one slip."""
+    if is_common(word) or len(word) < 4:
+        return None
+    if kind := _KIND_SOUNDS.get(close_sound(word)):
+        return kind
+    near = [known for known in _LONG_KINDS if OSA.distance(word, known, score_cutoff=1) <= 1]
+    return KIND_WORDS[near[0]] if near else None
