@@ -62,7 +62,9 @@ def visible_incident(user: User, number: str) -> Incident:
     NotFound
         Also for one that the account may not see.
     """
-    incident = visible_incidents(user).filter(number=number).first()
+    # PostgreSQL refuses NUL in any text, and no number has one.
+    found = visible_incidents(user).filter(number=number) if number.isprintable() else None
+    incident = found.first() if found is not None else None
     if incident is None:
         raise unknown_incident(number)
     return incident

@@ -213,3 +213,33 @@ def test_body_of_many_megabytes_is_a_problem(room, headers):
     assert answer.status_code == 413
     assert answer["Content-Type"] == "application/problem+json"
     assert Incident.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/incidents/a%00b/",
+        "/api/incidents/%F0%9F%94%A5/",
+        "/api/incidents/" + "9" * 300 + "/",
+        "/api/incidents/a%00b/assignments/",
+        "/api/incidents/a%00b/recommendation/",
+        "/api/calls/" + "9" * 30 + "/",
+        "/api/assignments/" + "9" * 30 + "/",
+    ],
+)
+def test_address_of_nothing_is_404(room, address):
+    answer = room.get(address)
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_changing_a_call_of_an_impossible_id_is_404(room):
+    answer = room.patch("/api/calls/" + "9" * 30 + "/", {"words": "a"}, format="json")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["incident", "unit"])
+def test_nul_in_a_filter_is_a_problem(room, name):
+    assert room.get("/api/assignments/", {name: "a\x00b"}).status_code == 400
