@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gis.candidates import NEAR_M, beside_on_other_land, candidate_of, on_each_land, widened
 from gis.choosing import Choice, Explanation
 from gis.entries import Entry
@@ -9,12 +11,19 @@ from gis.gazetteer import Gazetteer
 from gis.listing import CONFIDENCE, OPEN_FACTOR, READ_NOTE, is_hinted, ordered
 from gis.matching import Quality
 from gis.mentions import Footing, Mention, Phrase
+from gis.nearby_names import desa_spelled_like, facilities_within
 from gis.reasons import Reason
 from gis.types import Candidate, GeocodeAnswer
 
 _SURE_LENGTH = 6
 """Shorter words with a slip are too like other words: "garam" is no Gayam."""
 _COARSE = frozenset({"kecamatan", "island", "regency"})
+
+
+def _is_bare_islet(entry: Entry, mention: Mention, explanation: Explanation) -> bool:
+    """Tell a word that happens to be an islet's name: "pasir putih", "kunyit"."""
+    said = mention.kind_said == "island" or mention.words[:1] in {("pulau",), ("gili",)}
+    return entry.kind == "island" and not entry.inhabited and not said and not explanation.around
 
 
 class Asker:
@@ -38,18 +47,36 @@ class Asker:
         """Return the answer: one place if nothing is open, else the question."""
         explanations = self._sorted()
         first = explanations[0]
-        if first.entry.kind == "neighbour" and not self._choice.dropped:
+        said = self._mention(first).kind_said == "regency"
+        if first.entry.kind == "neighbour" and (said or not self._choice.dropped):
             return self._outside(first.entry)
         if first.entry.kind in {"regency", "neighbour"}:
             return self._which_kecamatan()
         if self._choice.disagree:
             return self._ask(Reason.NAMES_DISAGREE, explanations)
-        if len(explanations) > 1:
-            return self._ask(self._why_several(explanations), explanations)
         doubt = self._doubt(first)
-        if doubt is not None:
-            return self._ask(doubt, explanations)
-        return self._single(first)
+        likely = self._likely_inside(first)
+        if len(explanations) > 1:
+            likely = likely if self._mention(first).kind_differs else ()
+            doubt = Reason.NOT_IN_GAZETTEER if likely else self._why_several(explanations)
+        elif doubt is None and not likely:
+            return self._single(first)
+        answer = self._ask(doubt or Reason.UNCERTAIN_SPELLING, explanations)
+        return replace(answer, candidates=(*likely, *answer.candidates))
+
+    def _likely_inside(self, explanation: Explanation) -> tuple[Candidate, ...]:
+        """Return what may be meant inside an area: a misspelt desa, the port or hospital there."""
+        area, mention = explanation.entry, self._mention(explanation)
+        found: list[Entry] = []
+        if mention.kind_differs:
+            found = facilities_within(mention.kind_said, area, self._gazetteer)
+        elif area.kind == "kecamatan":
+            words = [*self._phrase.unknown, *(name for _, name in self._phrase.unresolved)]
+            found = list(desa_spelled_like(words, area, self._gazetteer))
+        return tuple(
+            candidate_of(entry, self._gazetteer, confidence=0.4, read_as=f"{entry.kind} inside")
+            for entry in found
+        )
 
     def _sorted(self) -> list[Explanation]:
         by_entry = {e.entry: e for e in self._choice.explanations}
@@ -95,6 +122,8 @@ class Asker:
         is_short = len("".join(mention.words)) < _SURE_LENGTH
         if mention.quality == Quality.SLIP and is_short and not explanation.around:
             return Reason.UNCERTAIN_SPELLING
+        if _is_bare_islet(explanation.entry, mention, explanation):
+            return Reason.UNINHABITED
         finer = [m for m in self._choice.dropped if m.footing >= Footing.PLACED]
         if (self._phrase.unresolved or finer) and explanation.entry.kind in _COARSE:
             return Reason.NOT_IN_GAZETTEER

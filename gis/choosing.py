@@ -16,7 +16,7 @@ from gis.mentions import Footing, Mention
 from gis.names import close_sound, joined
 
 _SECONDARY = frozenset({"settlement", "road"})
-_TOO_WIDE = frozenset({"regency", "neighbour"})
+WIDE_KINDS = frozenset({"regency", "neighbour"})
 _SPECIFIC = frozenset({"desa", "facility", "port", "landmark", "settlement", "road"})
 
 
@@ -78,7 +78,7 @@ def _each_alone(explanations: list[Explanation], mentions: list[Mention]) -> lis
     """Return what each name would mean alone, for names that contradict each other."""
     chosen: dict[Entry, Explanation] = {}
     for position in range(len(mentions)):
-        bearing = [e for e in explanations if position in e.own and e.entry.kind not in _TOO_WIDE]
+        bearing = [e for e in explanations if position in e.own and e.entry.kind not in WIDE_KINDS]
         for explanation in _pruned(bearing, mentions[position : position + 1]) if bearing else []:
             chosen[explanation.entry] = explanation
     return list(chosen.values()) or explanations

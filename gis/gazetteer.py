@@ -175,6 +175,10 @@ class Gazetteer:
             self._spellings[kinds] = [Spelling(k, tuple(v)) for k, v in merged.items()]
         return self._spellings[kinds]
 
+    def sounds(self, kinds: Sequence[str]) -> list[tuple[str, list[Entry]]]:
+        """Return every closer sound of a name of these kinds, with the places that bear it."""
+        return [pair for kind in kinds for pair in self._index[kind].close.items()]
+
     def coded(self, digits: str) -> tuple[Entry, ...]:
         """Return the areas with this code, as Kemendagri (with dots) or BPS (digits) writes it."""
         return tuple(self._codes.get(digits, ()))

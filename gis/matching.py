@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from gis.entries import Entry
 from gis.gazetteer import BARE, OFFICIAL, Gazetteer
 from gis.names import written_key
-from gis.phrases import DIRECTIONS, KIND_WORDS, is_common
+from gis.phrases import DIRECTIONS, KIND_WORDS, LINKING_WORDS, TITLES, is_common
 
 MOST_WORDS = 6
 """No name has more."""
@@ -30,7 +30,11 @@ _KINDS_SAID: dict[str, tuple[str, ...]] = {
     "regency": ("regency", "neighbour"),
 }
 _NAMED_BY_PARTS = frozenset({"port", "facility", "road"})
-_SKIPPED_AFTER_KIND = frozenset({"raya", "besar", "utama", "umum", "induk", "nama", "ikan"})
+_SKIPPED_AFTER_KIND = frozenset(
+    {"raya", "besar", "utama", "umum", "induk", "nama", "ikan", "daerah", "penyeberangan", "feri"}
+    | {"penyebrangan", "ferry", "fery", "asdp", "kapal", "laut", "rakyat", "rawat", "inap"}
+)
+_MOST_SKIPPED, _LONGEST_INITIAL = 3, 2
 _SLIPS_BY_LENGTH = ((12, 3), (8, 2), (5, 1))
 """Letters of a name -> letters that may be wrong, swapped, missing or too many."""
 
@@ -82,8 +86,8 @@ def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | Non
 
     Where no place of that kind bears the name, a place of another kind does, marked so.
     """
-    skipped = 1 if words and words[0] in _SKIPPED_AFTER_KIND else 0
     kinds = kinds_said(kind)
+    skipped = _skipped(words, kinds)
     for start in range(skipped + 1):
         found = _said(words[start:], kind, kinds, gazetteer)
         if found is not None:
@@ -92,6 +96,26 @@ def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | Non
     if other is None or not (set(kinds) & {*OFFICIAL, "road", "facility", "port", "settlement"}):
         return None
     return Match(other.length + skipped, other.entries, other.quality, kind_differs=True)
+
+
+def _skipped(words: list[str], kinds: tuple[str, ...]) -> int:
+    """Return how many words between a kind and its name may be left out.
+
+    Behind a facility or port another kind may stand: "puskesmas kecamatan Bluto". Names of roads
+    and hospitals are people's, with titles and initials.
+    """
+    skipped = _SKIPPED_AFTER_KIND
+    if {"facility", "port"} & set(kinds):
+        skipped |= {word for word, kind in KIND_WORDS.items() if kind in {"kecamatan", "desa"}}
+        skipped |= {"pulau", "p"}
+    named_after_people = bool({"facility", "road"} & set(kinds))
+    count = 0
+    for word in words[:_MOST_SKIPPED]:
+        is_initial = named_after_people and (word in TITLES or len(word) <= _LONGEST_INITIAL)
+        if word not in skipped and not is_initial:
+            break
+        count += 1
+    return count
 
 
 def kinds_said(kind: str) -> tuple[str, ...]:
@@ -105,6 +129,14 @@ def match_whole_name(words: list[str], gazetteer: Gazetteer) -> Match | None:
         if entries := gazetteer.written(written_key(words[:length]), _WHOLE_NAME_KINDS):
             return Match(length, entries, Quality.WRITTEN)
     return None
+
+
+def match_gili(words: list[str], gazetteer: Gazetteer) -> Match | None:
+    """Return the island whose name follows "gili", unless "gili" is part of a name."""
+    if _longest(words, gazetteer, BARE, _SOUND_KINDS) is not None:
+        return None
+    found = _longest(words[1:], gazetteer, ("island",), ("island",))
+    return Match(found.length + 1, found.entries, found.quality) if found else None
 
 
 def match_slip(words: list[str], gazetteer: Gazetteer) -> Match | None:
@@ -245,6 +277,8 @@ def _slip(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Mat
     """Return the nearest name to any run of the words; the fewest slips, then the longest run."""
     best: tuple[int, int, Match] | None = None
     for window in filter(_says_something, _windows(words)[-4:]):
+        if window[0] in LINKING_WORDS or _ends_in_a_name(window, gazetteer):
+            continue
         found = _nearest(written_key(window), gazetteer, kinds)
         if found is not None:
             slips, entries = found
@@ -252,6 +286,16 @@ def _slip(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Mat
             if best is None or rank < best[:2]:
                 best = (*rank, Match(len(window), entries, Quality.SLIP))
     return best[2] if best else None
+
+
+def _ends_in_a_name(window: list[str], gazetteer: Gazetteer) -> bool:
+    """Tell whether the words end in a name written right: a slip must not swallow it."""
+    endings = (window[start:] for start in range(1, len(window)))
+    return any(
+        gazetteer.written(written_key(ending), OFFICIAL)
+        for ending in endings
+        if _says_something(ending)
+    )
 
 
 def _slip_of(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Match | None:

@@ -7,10 +7,11 @@ from enum import IntEnum
 
 from gis.entries import Entry
 from gis.gazetteer import Gazetteer
-from gis.matching import Match, Quality, match_bare, match_said, match_whole_name
+from gis.matching import Match, Quality, match_bare, match_gili, match_said, match_whole_name
 from gis.names import phrases
 from gis.phrases import (
     AT_WORDS,
+    GILI,
     GOING_WORDS,
     NEAR_WORDS,
     SENDING_WORDS,
@@ -107,6 +108,9 @@ class _Reader:
             self._note_unresolved(kind, words, length)
             self.footing = Footing.PLACED
             return length
+        if words[0] == GILI and (found := match_gili(words, self.gazetteer)) is not None:
+            self._mention(words[: found.length], found, "island")
+            return found.length
         slips = self.footing >= Footing.PLACED
         found = match_bare(words, self.gazetteer, slips=slips)
         if found is not None:

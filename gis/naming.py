@@ -6,18 +6,21 @@ from dataclasses import replace
 
 from gis.asking import Asker
 from gis.candidates import beside_on_other_land, widened
-from gis.choosing import choose
+from gis.choosing import WIDE_KINDS, choose
 from gis.entries import Entry
 from gis.gazetteer import OFFICIAL, Gazetteer
 from gis.listing import list_places
 from gis.matching import Quality, kinds_said, match_slip
 from gis.mentions import Phrase, find_mentions
 from gis.names import normalise
+from gis.nearby_names import near_sounds
 from gis.reasons import Reason
+from gis.regency import REGENCY
 from gis.relative import read_relative
 from gis.types import GeocodeAnswer
 
 _SHORTEST_BEGINNING = 3
+_HOSPITAL_KINDS = frozenset({"rsud", "rsu", "rsi", "rsia"})
 _TYPED_KINDS = (*OFFICIAL, "landmark")
 
 
@@ -54,6 +57,10 @@ def _between(
         for mention in phrase.mentions
         for explanation in choose([mention]).explanations
     ]
+    if not all(entry.kind in WIDE_KINDS for entry in ends):
+        ends = [entry for entry in ends if entry.kind not in WIDE_KINDS]
+    elif any(entry.kind == "regency" for entry in ends):
+        return replace(geocode_names(REGENCY.name, gazetteer, area_hint=area_hint), query=text)
     return list_places(text, ends, Reason.RELATIVE_PLACE, Quality.WRITTEN, gazetteer, area_hint)
 
 
@@ -89,9 +96,15 @@ def _without_mention(
 ) -> GeocodeAnswer:
     """Return what can be said of words without a known name: a slip, a beginning, a refusal."""
     words = phrase.unknown or [name for _, name in phrase.unresolved]
+    if not words and (hospitals := _hospitals_of_a_kind(text, gazetteer)):
+        reason, quality = Reason.BEGINNING_OF_NAME, Quality.BEGINNING
+        return list_places(text, hospitals, reason, quality, gazetteer, area_hint)
     if not words:
         return GeocodeAnswer(text, "refused", Reason.NO_PLACE_NAME)
-    slip = match_slip(words, gazetteer)
+    if called := gazetteer.written("".join(words), ("port", "facility")):
+        reason, quality = Reason.KIND_DIFFERS, Quality.WRITTEN
+        return list_places(text, called, reason, quality, gazetteer, area_hint)
+    slip = match_slip(words, gazetteer) or near_sounds(words, gazetteer, OFFICIAL)
     if slip is not None and slip.length == len(words):
         return list_places(
             text, slip.entries, Reason.UNCERTAIN_SPELLING, Quality.SLIP, gazetteer, area_hint
@@ -102,6 +115,13 @@ def _without_mention(
             text, entries, Reason.BEGINNING_OF_NAME, Quality.BEGINNING, gazetteer, area_hint
         )
     return GeocodeAnswer(text, "refused", Reason.NOT_IN_GAZETTEER, detail=" ".join(words))
+
+
+def _hospitals_of_a_kind(text: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """Return the hospitals of a kind that was said without a name: "RSUD"."""
+    words = _HOSPITAL_KINDS.intersection(normalise(text).split())
+    found = (gazetteer.beginning_with_letters(word, ("facility",)) for word in sorted(words))
+    return next((entries for entries in found if entries), ())
 
 
 def _beginning_at_the_end(

@@ -34,6 +34,8 @@ KIND_WORDS: dict[str, str] = {
 """A word in front of a name -> the kind of place that it announces."""
 
 TWO_WORD_KINDS = {("rumah", "sakit"): "hospital", ("r", "s"): "hospital"}
+GILI = "gili"
+"""Madurese for a small island; with most of them it is part of the name."""
 _LONG_KINDS = tuple(word for word in KIND_WORDS if len(word) >= 7)
 _KIND_SOUNDS = {
     close_sound(word): KIND_WORDS[word]
@@ -56,11 +58,11 @@ SENDING_WORDS = _words(
     "ambulan ambulance ambulans kirim kirimkan dikirim damkar pemadam petugas polisi tim bantuan"
 )
 """What goes to the place itself: "ambulans ke Lombang"."""
-GOING_WORDS = _words("arah menuju jurusan tujuan ke to")
+GOING_WORDS = _words("arah menuju jurusan tujuan ke ka to")
 """Words after which comes where somebody is going."""
 NEAR_WORDS = GOING_WORDS | _words(
     "dekat dekatnya deket semmak sekitar depan depannya belakang samping sebelah seberang "
-    "sebelum setelah sesudah dari near behind from utara selatan sisi"
+    "sebelum setelah sesudah dari near behind from deri utara selatan sisi"
 )
 """Words after which comes something beside the place, or where somebody is going."""
 
@@ -125,6 +127,10 @@ LANDMARK_WORDS = _words(
 _COMMON = (
     SMALL_WORDS | INCIDENT_WORDS | LANDMARK_WORDS | AT_WORDS | NEAR_WORDS | DIRECTIONS | TITLES
 )
+
+
+LINKING_WORDS = (SMALL_WORDS | AT_WORDS | NEAR_WORDS) - DIRECTIONS
+"""Words with which no name begins."""
 
 
 def is_common(word: str) -> bool:

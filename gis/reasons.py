@@ -73,6 +73,8 @@ class Reason(StrEnum):
     """ask: no place fits all the names given."""
     UNKNOWN_WORDS = "unknown_words"
     """ask: beside the name stand words that may make it another name."""
+    UNINHABITED = "uninhabited"
+    """ask: only an islet on which nobody lives bears the name, and no island was said."""
     KIND_DIFFERS = "kind_differs"
     """ask: the name exists, but not as the kind of place that was said."""
 

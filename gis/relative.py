@@ -18,8 +18,18 @@ _FARTHEST_M = 100_000.0
 _DIRECTION = (
     r"(?:(?:timur|barat)\s+(?:laut|daya)|tenggara|utara|selatan|timur|barat|north|south|east|west)"
 )
+_NUMBER_WORDS = {
+    **{"setengah": 0.5, "seperempat": 0.25, "se": 1, "satu": 1, "dua": 2, "tiga": 3, "empat": 4},
+    **{"lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9, "sepuluh": 10},
+}
+_HUNDREDS = {"seratus": 100.0} | {
+    f"{word} ratus": 100.0 * size for word, size in _NUMBER_WORDS.items() if 1 < size < 10
+}
+_SIZES = {**_NUMBER_WORDS, **_HUNDREDS}
+_WORDED_SIZE = "|".join(sorted(_SIZES, key=len, reverse=True))
 _DISTANCE = re.compile(
-    r"(?P<size>\d+(?:[.,]\d+)?)\s*(?P<unit>km|kilo(?:meter)?|m|mtr|meter|mil)\b"
+    rf"(?P<size>\d+(?:[.,]\d+)?|\b(?:{_WORDED_SIZE}))\s*"
+    r"(?P<unit>km|kilo(?:meter)?|m|mtr|meter|mil)\b"
     rf"(?P<direction>\s+(?:(?:ke|di|arah|sebelah|sisi|lepas|to|the)\s+)*{_DIRECTION}(?:nya)?\b)?"
     r"(?:\s+(?:dari|of|from)\b)?",
     re.IGNORECASE,
@@ -68,4 +78,5 @@ def read_relative(text: str) -> RelativePlace | None:
 def _metres(match: re.Match[str]) -> float:
     unit = match["unit"].lower()
     unit = "km" if unit.startswith("k") else "mil" if unit == "mil" else "m"
-    return float(match["size"].replace(",", ".")) * METRES_PER_UNIT[unit]
+    size = match["size"].lower()
+    return (_SIZES.get(size) or float(size.replace(",", "."))) * METRES_PER_UNIT[unit]

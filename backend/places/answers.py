@@ -121,6 +121,7 @@ _SENTENCES = {
     Reason.UNCERTAIN_SPELLING: lambda: _("Ejaannya tidak pasti. Yang mana?"),
     Reason.NAMES_DISAGREE: lambda: _("Nama-nama ini tidak cocok satu sama lain. Yang mana?"),
     Reason.UNKNOWN_WORDS: lambda: _("Ada kata yang tidak dikenal di samping nama. Benar di sini?"),
+    Reason.UNINHABITED: lambda: _("Hanya pulau tanpa penghuni bernama ini. Benar di sini?"),
     Reason.KIND_DIFFERS: lambda: _("Nama ini ada, tetapi jenis tempatnya lain. Benar di sini?"),
     Reason.CODE_WITHOUT_DOTS: lambda: _("Kode tanpa titik dibaca sebagai kode Kemendagri."),
     Reason.AT_SEA: lambda: _("Titik ini di laut."),
