@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from gis.entries import Entry
+from gis.everyday_words import EVERYDAY_WORDS
 from gis.gazetteer import BARE, OFFICIAL, Gazetteer
 from gis.names import written_key
 from gis.phrases import DIRECTIONS, KIND_WORDS, LINKING_WORDS, TITLES, is_common
@@ -77,7 +78,9 @@ def match_bare(
     if exact is not None:
         return _stretched(exact, words, gazetteer, _SLIP_KINDS) if slips else exact
     beginning = _beginning(words, gazetteer, OFFICIAL) if beginnings else None
-    slip = _slip(words, gazetteer, _SLIP_KINDS) if slips else None
+    if beginning is not None and _is_everyday(words[: beginning.length]):
+        beginning = None
+    slip = _slip(words, gazetteer, _SLIP_KINDS, bare=True) if slips else None
     return _longer(beginning, slip)
 
 
@@ -111,7 +114,8 @@ def _skipped(words: list[str], kinds: tuple[str, ...]) -> int:
     named_after_people = bool({"facility", "road"} & set(kinds))
     count = 0
     for word in words[:_MOST_SKIPPED]:
-        is_initial = named_after_people and (word in TITLES or len(word) <= _LONGEST_INITIAL)
+        is_initial = word in TITLES or (len(word) <= _LONGEST_INITIAL and not is_common(word))
+        is_initial = is_initial and named_after_people
         if word not in skipped and not is_initial:
             break
         count += 1
@@ -208,6 +212,8 @@ def _longest(
             return Match(len(window), entries, Quality.WRITTEN)
         if not telling or any(word in KIND_WORDS for word in window):
             continue
+        if kinds is BARE and _is_everyday(window):
+            continue
         if entries := _sounding(key, gazetteer, sound_kinds, bare=kinds is BARE):
             return Match(len(window), entries, Quality.SOUND)
     return None
@@ -273,11 +279,15 @@ def _part(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Mat
     return None
 
 
-def _slip(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Match | None:
+def _slip(
+    words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...], *, bare: bool = False
+) -> Match | None:
     """Return the nearest name to any run of the words; the fewest slips, then the longest run."""
     best: tuple[int, int, Match] | None = None
     for window in filter(_says_something, _windows(words)[-4:]):
         if window[0] in LINKING_WORDS or _ends_in_a_name(window, gazetteer):
+            continue
+        if bare and _is_everyday(window):
             continue
         found = _nearest(written_key(window), gazetteer, kinds)
         if found is not None:
@@ -286,6 +296,10 @@ def _slip(words: list[str], gazetteer: Gazetteer, kinds: tuple[str, ...]) -> Mat
             if best is None or rank < best[:2]:
                 best = (*rank, Match(len(window), entries, Quality.SLIP))
     return best[2] if best else None
+
+
+def _is_everyday(window: list[str]) -> bool:
+    return len(window) == 1 and window[0] in EVERYDAY_WORDS
 
 
 def _ends_in_a_name(window: list[str], gazetteer: Gazetteer) -> bool:

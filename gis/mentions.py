@@ -19,7 +19,7 @@ from gis.phrases import (
     kind_at,
 )
 
-_BETWEEN = frozenset({"antara", "perbatasan", "perbatasannya", "batas"})
+_BETWEEN = frozenset({"antara", "perbatasan", "perbatasannya"})
 _IN = frozenset({"di", "neng", "ning", "e"})
 _LONG_WORD = 4
 _WEAK_KIND_WORDS = frozenset({"p", "kp", "pel", "ds", "rs", "port", "island", "polo"})

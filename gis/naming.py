@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gis.asking import Asker
 from gis.candidates import beside_on_other_land, widened
-from gis.choosing import WIDE_KINDS, choose
+from gis.choosing import WIDE_KINDS, Choice, choose
 from gis.entries import Entry
 from gis.gazetteer import OFFICIAL, Gazetteer
 from gis.listing import list_places
@@ -42,10 +42,16 @@ def _plain(text: str, gazetteer: Gazetteer, area_hint: str | None) -> GeocodeAns
     phrase = find_mentions(text, gazetteer)
     if not phrase.mentions:
         return _without_mention(text, phrase, gazetteer, area_hint)
-    if phrase.between and len(phrase.mentions) > 1:
-        return _between(text, phrase, gazetteer, area_hint)
     choice = choose(phrase.mentions)
+    if phrase.between and len(phrase.mentions) > 1 and not _is_one_place(phrase, choice):
+        return _between(text, phrase, gazetteer, area_hint)
     return Asker(text, gazetteer, area_hint, phrase, choice).answer()
+
+
+def _is_one_place(phrase: Phrase, choice: Choice) -> bool:
+    """Tell "antara jam 7 dan 8 di desa Lombang, Batang Batang" from a place between two."""
+    wide = any(entry.kind in WIDE_KINDS for m in phrase.mentions for entry in m.entries)
+    return not wide and not choice.disagree and not choice.dropped
 
 
 def _between(

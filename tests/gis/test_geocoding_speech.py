@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gis.everyday_words import EVERYDAY_WORDS
+from gis.gazetteer import OFFICIAL
 from gis.reasons import Reason
-from tests.gis.shipped import ask, codes, only
+from tests.gis.shipped import ask, codes, gazetteer, only
 
 LOMBANG = "35.29.16.2016"
 
@@ -142,3 +144,33 @@ def test_a_regency_that_was_said_is_outside_whatever_is_unknown_in_it():
 
 def test_an_older_spelling_that_is_an_alias_still_asks_between_namesakes():
     assert set(codes("Puteran")) == set(codes("Poteran"))
+
+
+@pytest.mark.parametrize(
+    "text", ["ada semen di sini pak", "kelas", "beban di jalan", "tolong batas"]
+)
+def test_an_everyday_word_is_not_taken_for_the_place_it_sounds_like(text: str):
+    assert ask(text).outcome != "resolved"
+
+
+@pytest.mark.parametrize("word", ["kangen", "semen", "gandeng", "barang"])
+def test_an_everyday_word_beside_a_place_disturbs_nothing(word: str):
+    assert only(f"{word} di desa Bluto kecamatan Bluto").code == "35.29.05.2008"
+
+
+def test_an_everyday_word_behind_its_kind_is_a_place():
+    assert only("kecamatan gandeng").code == "35.29.10"
+
+
+def test_no_everyday_word_hides_the_name_of_a_place():
+    written = [word for word in EVERYDAY_WORDS if gazetteer().written(word, OFFICIAL)]
+
+    assert written == []
+
+
+def test_a_preposition_behind_a_kind_is_no_initial():
+    assert only("jalan di desa Bluto kecamatan Bluto").code == "35.29.05.2008"
+
+
+def test_between_two_times_is_no_place_between_two():
+    assert only("antara jam 7 dan 8 di desa Lombang kec Batang Batang").code == LOMBANG
