@@ -51,7 +51,8 @@ def _plain(text: str, gazetteer: Gazetteer, area_hint: str | None) -> GeocodeAns
 def _is_one_place(phrase: Phrase, choice: Choice) -> bool:
     """Tell "antara jam 7 dan 8 di desa Lombang, Batang Batang" from a place between two."""
     wide = any(entry.kind in WIDE_KINDS for m in phrase.mentions for entry in m.entries)
-    return not wide and not choice.disagree and not choice.dropped
+    all_count = len(choice.mentions) == len(phrase.mentions)
+    return all_count and not wide and not choice.disagree
 
 
 def _between(
