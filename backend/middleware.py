@@ -66,7 +66,8 @@ def indonesian_first(get_response: Callable[..., Any]) -> Callable[..., Any]:
 
         async def ask_async(request: HttpRequest) -> HttpResponse:
             _forget_browser_language(request)
-            return await get_response(request)
+            response: HttpResponse = await get_response(request)
+            return response
 
         return ask_async
 
