@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from backend.accounts.models import Role, User
@@ -83,7 +84,11 @@ def page_settings(request: HttpRequest) -> dict[str, Any]:
         "canDispatch": role in ROOM,
         "role": role,
         "user": _user(request),
-        "urls": {**ADDRESSES, "leaflet": static("vendor/leaflet/leaflet-src.esm.js")},
+        "urls": {
+            **ADDRESSES,
+            "login": reverse("login"),
+            "leaflet": static("vendor/leaflet/leaflet-src.esm.js"),
+        },
         "words": words.WORDS,
         "labels": labels(),
         "categories": [

@@ -28,6 +28,7 @@ WORDS = {
     "error_offline": _("Server tidak terjangkau. Tidak ada yang terkirim; coba lagi sebentar."),
     "error_session": _("Sesi berakhir. Masuk lagi; isian yang belum tersimpan tetap ada."),
     "error_server": _("Server menjawab dengan kesalahan {status}. Coba lagi atau hubungi teknisi."),
+    "log_in": _("Masuk"),
     "loading": _("Memuat…"),
     "close": _("Tutup"),
     "back": _("Ke daftar"),
@@ -85,9 +86,9 @@ WORDS = {
     "position_radio": _("lewat radio"),
     # alarms
     "alarm_incident_without_unit": _("P{priority} {subject} tanpa unit, {age}"),
-    "alarm_incident_without_unit_do": _("Tugaskan unit."),
-    "alarm_tracker_silent": _("{subject}: pelacak diam"),
-    "alarm_tracker_silent_do": _("Hubungi awak lewat radio."),
+    "alarm_incident_without_unit_do": _("Tugaskan."),
+    "alarm_tracker_silent": _("{subject} pelacak diam"),
+    "alarm_tracker_silent_do": _("Panggil lewat radio."),
     "more_alarms": _("dan {n} lagi"),
     # the incident
     "nothing_selected": _("Pilih kejadian: J dan K, atau klik."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 
@@ -74,11 +75,11 @@ async def _listening_connection() -> psycopg.AsyncConnection[object]:
 async def _polled(executor: Executor) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     path = str(connections["default"].settings_dict["NAME"])
-    watcher = await loop.run_in_executor(executor, _open_watcher, path)
+    watcher = await loop.run_in_executor(executor, _Watcher, path)
     seen = None
     try:
         while True:
-            version = await loop.run_in_executor(executor, _data_version, watcher)
+            version = await loop.run_in_executor(executor, watcher.data_version)
             if version != seen:
                 seen = version
                 yield
@@ -87,9 +88,29 @@ async def _polled(executor: Executor) -> AsyncIterator[None]:
         watcher.close()
 
 
-def _open_watcher(path: str) -> sqlite3.Connection:
-    return sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=2)
+class _Watcher:
+    """A plain connection that is asked on one thread and closed on another.
 
+    A cancelled look goes on in its thread; closing the connection under it would crash the whole
+    process inside SQLite, hence the lock.
+    """
 
-def _data_version(watcher: sqlite3.Connection) -> int:
-    return int(watcher.execute("PRAGMA data_version").fetchone()[0])
+    def __init__(self, path: str) -> None:
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = sqlite3.connect(
+            path, check_same_thread=False, isolation_level=None, timeout=2
+        )
+
+    def data_version(self) -> int | None:
+        """Return a number that changes when another connection commits; None once closed."""
+        with self._lock:
+            if self._connection is None:
+                return None
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Close as soon as nobody asks."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None

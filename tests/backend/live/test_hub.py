@@ -110,3 +110,19 @@ def test_the_hub_stops_reading_when_the_last_reader_leaves():
         return stopped
 
     assert asyncio.run(scene())
+
+
+def test_readers_that_come_and_go_quickly_do_no_harm():
+    async def scene() -> list[bytes | None]:
+        hub = Hub(keys_as_messages)
+        for _ in range(300):
+            reader = await hub.subscribe(ROOM)
+            await asyncio.sleep(0)
+            hub.leave(reader)
+        reader = await hub.subscribe(ROOM)
+        await hub.run(lambda: write("amb-01"))
+        got = await messages_of(reader, 1)
+        await hub.close()
+        return got
+
+    assert asyncio.run(scene()) == [b"amb-01"]

@@ -13,7 +13,7 @@ import { toggleTheme } from "./theme_switch.js";
 
 const byId = (id) => document.getElementById(id);
 
-document.getElementById("theme").addEventListener("click", () => toggleTheme());
+byId("theme")?.addEventListener("click", () => toggleTheme());
 startHeader();
 on("units incidents assignments", draw);
 setInterval(draw, 5000);

@@ -56,7 +56,7 @@ class CallBox {
 
   isUntouched() {
     const draft = this.draft;
-    return draft && !draft.words && !draft.phone && !draft.name && !draft.notes && !draft.choice.pin && !draft.category;
+    return draft && draft.call === null && !draft.recording && !draft.words && !draft.phone && !draft.name && !draft.notes && !draft.choice.pin && !draft.category;
   }
 
   discard() {

@@ -26,7 +26,7 @@ export function startDetail({ head, assignments, recommendation, unit, map }) {
 
 function incidentHead(feature, map) {
   const p = feature.properties;
-  return el("div", { class: "incident-head", "data-key": `head-${p.number}` },
+  return el("div", { class: "incident-head", "data-key": `head-${p.number}`, "data-version": p.version },
     el("h2", { id: "incident-title" }, el("span", { class: `tag p${p.priority}` }, `P${p.priority}`), ` ${p.category_label ?? label("category", p.category)} `, el("small", {}, p.number)),
     el("p", { class: "where" }, placeText(feature)),
     el("p", { class: "facts" }, facts(feature).join(" · ")),

@@ -3,8 +3,8 @@
 import { now } from "./clock.js";
 import { connection, onConnection } from "./feed.js";
 import { age, hourSeconds } from "./formats.js";
-import { put } from "./elements.js";
-import { t } from "./page.js";
+import { el, put } from "./elements.js";
+import { t, url } from "./page.js";
 import { on, openAssignments, state } from "./state.js";
 
 /** Keeps the bar and the connection's warning true. */
@@ -36,7 +36,7 @@ function drawConnection() {
     const since = t("lost_since", { time: hourSeconds(lost_at + (now() - Date.now())), age: age((Date.now() - lost_at) / 1000) });
     put(bar, `${since} ${t("lost_still")}`);
   }
-  if (is === "ended") put(bar, t("error_session"));
+  if (is === "ended") put(bar, t("error_session"), " ", el("a", { href: url("login") }, t("log_in")));
   document.body.classList.toggle("is-lost", is === "lost" || is === "ended");
 }
 

@@ -14,7 +14,9 @@ export const state = {
 };
 
 const listeners = new Map();
+const TOGETHER_MS = 60; // a burst of positions is drawn once
 let pending = new Set();
+let timer = null;
 
 /** Calls back, once for many changes, whenever one of the topics has changed. */
 export function on(topics, listener) {
@@ -26,8 +28,9 @@ export function on(topics, listener) {
 
 /** Announces a change of a topic. */
 export function changed(topic) {
-  if (!pending.size) queueMicrotask(announce);
   pending.add(topic);
+  if (topic === "selection") queueMicrotask(announce); // a person waits for it
+  else if (!timer) timer = setTimeout(announce, TOGETHER_MS);
 }
 
 /** Replaces everything by a snapshot: nothing of the old state is kept. */
@@ -146,6 +149,8 @@ function replace(map, items, keyOf, read) {
 }
 
 function announce() {
+  clearTimeout(timer);
+  timer = null;
   const topics = pending;
   pending = new Set();
   const called = new Set();
