@@ -13,8 +13,19 @@ from gis.costing import Tags
 from gis.osm_reading import RawFerry
 
 _GEOD = Geod(ellps="WGS84")
-_ISO = re.compile(r"^PT?(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$", re.IGNORECASE)
-_PLAIN = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(s|sec|min|minutes|m|h|hours?)?$", re.IGNORECASE)
+_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_UNIT_S = {
+    **dict.fromkeys(("w", "week", "weeks"), 604_800.0),
+    **dict.fromkeys(("d", "day", "days", "hari"), 86_400.0),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "jam"), 3_600.0),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "menit", "mnt", ""), 60.0),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "detik"), 1.0),
+}
+"""Seconds in the units that mappers write; a bare number is minutes (OSM wiki, Key:duration)."""
+_UNITS = re.compile(rf"{_NUMBER}\s*([a-z]*)")
+_ISO = re.compile(r"^p(?=.*\d)(?:[\d.,]+[wd])*(?:t(?:[\d.,]+[hms])*)?$")
+LONGEST_S = 14 * 86_400.0
+"""No lane sails longer than a fortnight: a longer duration is a slip of the pen."""
 _NAME_ENDS = re.compile(r"\s+(?:-|–|—|→|<->|ke|to)\s+")
 
 
@@ -72,29 +83,40 @@ def lanes_and_quays(
 
 
 def read_duration_s(text: str | None) -> float | None:
-    """Read a ``duration`` tag: ``HH:MM``, ``HH:MM:SS``, minutes, ISO 8601; None if unusable."""
-    text = (text or "").strip()
+    """Read a ``duration`` tag in seconds; None if unusable.
+
+    ``HH:MM``, ``HH:MM:SS``, bare minutes, numbers with units (``1h 30min``, ``2 jam``) and ISO 8601
+    are read. Nothing, zero and more than ``LONGEST_S`` are no duration.
+    """
+    text = (text or "").strip().lower()
     parts = text.split(":")
-    seconds: float | None = None
-    if len(parts) in {2, 3} and all(part.isdecimal() for part in parts):
+    seconds: float | None
+    if len(parts) in {2, 3} and all(re.fullmatch(r"[0-9]+", part) for part in parts):
         hours, minutes, rest = ([int(part) for part in parts] + [0])[:3]
         seconds = hours * 3600.0 + minutes * 60.0 + rest
-    elif match := _PLAIN.match(text):
-        factor = {"s": 1.0, "h": 3600.0}.get((match[2] or "m")[0].lower(), 60.0)
-        seconds = float(match[1].replace(",", ".")) * factor
-    elif text and (match := _ISO.match(text)):
-        days, hours, minutes, rest = (int(part or 0) for part in match.groups())
-        seconds = days * 86400.0 + hours * 3600.0 + minutes * 60.0 + rest
-    return seconds if seconds else None
+    elif _ISO.match(text):
+        seconds = _sum_of_units(text.replace("p", "").replace("t", ""))
+    else:
+        seconds = _sum_of_units(text)
+    return seconds if seconds and seconds <= LONGEST_S else None
+
+
+def _sum_of_units(text: str) -> float | None:
+    """Add up ``1h 30min``; a last number without unit is minutes. None if anything is left over."""
+    if _UNITS.sub("", text).strip():
+        return None
+    found = _UNITS.findall(text)
+    if any(unit not in _UNIT_S for _, unit in found) or any(not u for _, u in found[:-1]):
+        return None
+    return sum(float(number.replace(",", ".")) * _UNIT_S[unit] for number, unit in found)
 
 
 def _lane(ferry: RawFerry, ends: tuple[int, int]) -> OsmLane:
     tags = ferry.tags
     points = ferry.points if ends == (0, -1) else ferry.points[::-1]
     lon, lat = np.array(points).T
-    stated = next((tags[k] for k in ("motorcar", "motor_vehicle", "vehicle") if k in tags), None)
+    stated, bikes = _stated(tags, "motorcar"), _stated(tags, "motorcycle")
     vehicles = stated != "no"
-    bikes = tags.get("motorcycle", tags.get("motor_vehicle", tags.get("vehicle")))
     return OsmLane(
         code=f"osm-w{ferry.osm_id}",
         osm_way=ferry.osm_id,
@@ -112,11 +134,20 @@ def _lane(ferry: RawFerry, ends: tuple[int, int]) -> OsmLane:
     )
 
 
+def _stated(tags: Tags, own: str) -> str | None:
+    """Return what the tags say of a vehicle on board: for emergencies, its own, then general."""
+    if tags.get("emergency") in {"yes", "designated"}:
+        return "yes"
+    keys = (own, "motor_vehicle", "vehicle", "access")
+    return next((tags[key] for key in keys if key in tags), None)
+
+
 def _is_closed(tags: Tags) -> bool:
     """``access=no`` or ``emergency=no`` closes a lane, unless a tag for us opens it."""
     if tags.get("emergency") in {"yes", "designated"}:
         return False
-    opened = any(tags.get(k, "no") != "no" for k in ("motor_vehicle", "motorcar", "foot"))
+    keys = ("motorcar", "motorcycle", "motor_vehicle", "vehicle", "foot")
+    opened = any(tags.get(key, "no") != "no" for key in keys)
     return tags.get("emergency") == "no" or (tags.get("access") == "no" and not opened)
 
 

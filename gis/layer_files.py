@@ -31,7 +31,7 @@ _UNREADABLE = (
 )
 """What shapely raises for coordinates that are none, by how they are wrong."""
 _LON_LAT_CRS = ("CRS84", "4326")
-_CONTROL = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class FieldReader:
         if not isinstance(value, str):
             return self._bad(f"{name} {value!r} is not a text", "")
         value = value.strip()
-        if len(value) > longest or _CONTROL.search(value):
+        if len(value) > longest or _UNPRINTABLE.search(value):
             return self._bad(f"{name} is longer than {longest} or has control characters", "")
         if pattern and not re.fullmatch(pattern, value):
             return self._bad(f"{name} {value!r} is not of the form {pattern}", "")
@@ -262,6 +262,19 @@ def _geometry(raw: Any, types: Sequence[str]) -> tuple[BaseGeometry | None, str]
         return None, "geometry is empty"
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
         return None, "geometry has a coordinate that is not finite"
+    if kind in POLYGONS and (what := _ring_defect(raw)):
+        return None, what
     if not geometry.is_valid:
         return None, f"geometry is not valid: {shapely.is_valid_reason(geometry)}"
     return geometry, ""
+
+
+def _ring_defect(raw: Mapping[str, Any]) -> str:
+    """Return what RFC 7946 forbids but shapely mends in silence, in a geometry it has read."""
+    polygons = raw["coordinates"] if raw["type"] == "MultiPolygon" else [raw["coordinates"]]
+    for ring in (ring for polygon in polygons for ring in polygon):
+        if any(type(number) not in {int, float} for position in ring for number in position):
+            return "geometry has a coordinate that is not a number"
+        if ring[0][:2] != ring[-1][:2]:
+            return "geometry has a ring that does not end where it begins"
+    return ""

@@ -93,6 +93,17 @@ def test_a_broken_document_is_named(
             },
             "geometry is not valid: Self-intersection",
         ),
+        (
+            {"type": "Polygon", "coordinates": [[[114, -7], [114.1, -7], [114.1, -6.9]]]},
+            "a ring that does not end where it begins",
+        ),
+        (
+            {
+                "type": "MultiPolygon",
+                "coordinates": [[[["114", -7], [114.1, -7], [114.1, -6.9], ["114", -7]]]],
+            },
+            "a coordinate that is not a number",
+        ),
     ],
 )
 def test_a_bad_geometry_is_named_with_its_feature(
@@ -117,6 +128,7 @@ def test_a_bad_geometry_is_named_with_its_feature(
         ("name", 7, "name 7 is not a text"),
         ("name", "a" * 81, "longer than 80"),
         ("name", "Asri\u202e", "control characters"),
+        ("name", "Asri\ud800", "control characters"),
         ("bps_code", "35290", "is not of the form"),
         ("kecamatan_code", "35.30.01", "is not of the form"),
     ],

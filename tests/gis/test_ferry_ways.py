@@ -19,6 +19,9 @@ def lanes(tags, nodes=None):
         ("01:30", 5400), ("10:00", 36000), ("00:12", 720), ("01:00:30", 3630), ("45", 2700),
         ("45 min", 2700), ("90 s", 90), ("2 h", 7200), ("1,5 h", 5400), ("PT45M", 2700),
         ("PT1H30M", 5400), ("P1DT2H", 93600), (" 00:20 ", 1200), ("30 minutes", 1800),
+        ("1h30", 5400), ("1h 30m", 5400), ("1 hour 15 min", 4500), ("2 jam", 7200),
+        ("2 Jam 30 menit", 9000), ("PT0.5H", 1800), ("pt1,5h", 5400), ("1 hari", 86_400),
+        ("P1W", 604_800),
     ],
 )  # fmt: skip
 def test_a_duration_is_read_in_every_form(text, seconds):
@@ -26,7 +29,25 @@ def test_a_duration_is_read_in_every_form(text, seconds):
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "soon", "00:00", "0", "-5", "1:2:3:4", "P", "PT", "a:b"]
+    "text",
+    [
+        None,
+        "",
+        "soon",
+        "00:00",
+        "0",
+        "-5",
+        "1:2:3:4",
+        "P",
+        "PT",
+        "a:b",
+        "30-45",
+        "30 45",
+        "P1M",
+        "1e3",
+        "²:30",
+        "99999999",
+    ],
 )
 def test_an_unusable_duration_is_none(text):
     assert read_duration_s(text) is None
@@ -68,6 +89,11 @@ def test_a_ferry_without_a_duration_says_none():
         ({"motor_vehicle": "yes"}, True, True, True),
         ({"motor_vehicle": "no"}, False, False, True),
         ({"motor_vehicle": "no", "motorcycle": "yes"}, False, True, True),
+        ({"access": "no", "foot": "yes"}, False, False, True),
+        ({"access": "no", "motorcycle": "yes"}, False, True, True),
+        ({"access": "no", "motor_vehicle": "yes"}, True, True, True),
+        ({"access": "private"}, True, True, True),
+        ({"emergency": "yes", "motor_vehicle": "no"}, True, True, True),
         ({"motorcar": "no", "motor_vehicle": "yes"}, False, True, True),
         ({"foot": "yes"}, True, True, False),
     ],
