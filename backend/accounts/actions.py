@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 
 from backend.accounts.models import ApiToken, StoredAnswer, User, secret_digest
 
+TOKEN_USE_STEP = timedelta(minutes=10)
+"""A token's latest use is written no finer than this, so that busy programs cost no writes."""
 ANSWER_KEPT_FOR = timedelta(hours=48)
 """A phone that was out of reach for a night repeats its presses the next day."""
 
@@ -33,6 +35,12 @@ def revoke_tokens(*, tokens: Iterable[ApiToken], now: datetime) -> int:
     """Revoke these tokens; return how many were valid until now."""
     chosen = ApiToken.objects.filter(pk__in=[token.pk for token in tokens], revoked_at=None)
     return chosen.update(revoked_at=now)
+
+
+def note_token_use(*, token: ApiToken, now: datetime) -> None:
+    """Keep when a token was used, to tell forgotten ones from those that would be missed."""
+    if token.latest_use_at is None or now - token.latest_use_at >= TOKEN_USE_STEP:
+        ApiToken.objects.filter(pk=token.pk).update(latest_use_at=now)
 
 
 def reserve_answer(*, user: User, key: str, request_digest: str, now: datetime) -> bool:

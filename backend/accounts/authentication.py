@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from backend.accounts.actions import note_token_use
 from backend.accounts.models import ApiToken, secret_digest
 
 
@@ -28,6 +30,7 @@ class ApiTokenAuthentication(BaseAuthentication):
         token = ApiToken.objects.select_related("user").filter(digest=digest).first()
         if token is None or token.revoked_at is not None or not token.user.is_active:
             raise AuthenticationFailed(_("Token tidak dikenal atau sudah dicabut."))
+        note_token_use(token=token, now=timezone.now())
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -96,3 +96,20 @@ def test_admin_revokes_the_chosen_tokens(dispatcher, user_of, client):
     )
 
     assert _with_token(secret).get("/api/me/").status_code == 401
+
+
+def test_a_used_token_says_when(dispatcher):
+    secret = actions.create_api_token(user=dispatcher, now=NOW)
+
+    _with_token(secret).get("/api/me/")
+
+    assert ApiToken.objects.get().latest_use_at is not None
+
+
+def test_uses_within_ten_minutes_are_one_write(dispatcher):
+    actions.create_api_token(user=dispatcher, now=NOW)
+    actions.note_token_use(token=ApiToken.objects.get(), now=NOW)
+
+    actions.note_token_use(token=ApiToken.objects.get(), now=NOW + timedelta(minutes=9))
+
+    assert ApiToken.objects.get().latest_use_at == NOW
