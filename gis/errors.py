@@ -13,5 +13,9 @@ class DataError(GisError, ValueError):
     """Input data (a file, a layer) that cannot be used; the message names the feature."""
 
 
+class NoRoadError(DataError):
+    """An extract that could be read, but has no road that any vehicle may drive."""
+
+
 class NetworkError(GisError, RuntimeError):
     """A road network that is missing, damaged, or does not match its checksum."""

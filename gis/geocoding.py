@@ -25,7 +25,12 @@ LONGEST_TEXT = 500
 """Characters; a longer text describes no place."""
 DEFAULT_LIMIT = 8
 
-_NOT_PLAIN_WORDS = re.compile(r"[<>{}$\\^~|]|;\s*--|--\s*$|/\*|\bdrop\s+table\b", re.IGNORECASE)
+_NOT_PLAIN_WORDS = re.compile(
+    r"<\s*[/!]?\s*(?!media\b|pesan\b|lampiran\b)[a-z]+[\s/>=]|[{}\\`]|\$[({]|;\s*--|--\s*$|/\*"
+    r"|\bdrop\s+table\b|\bunion\s+select\b",
+    re.IGNORECASE,
+)
+"""Program text. Arrows, tildes, bars and "<Media tidak disertakan>" come with chat messages."""
 
 
 def geocode(

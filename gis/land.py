@@ -18,6 +18,9 @@ from gis.errors import DataError
 from gis.projection import geometry_to_metres, to_degrees, to_metres
 from gis.types import LonLat
 
+_BEYOND_M = 1e8
+"""Stands for what the metric projection cannot show: a quarter of the earth away."""
+
 
 @dataclass(frozen=True, slots=True)
 class LandPart:
@@ -106,5 +109,8 @@ class Land:
 
 
 def _metric_point(point: LonLat) -> Point:
+    """Return a point in metres; one on the other side of the earth, far away from everything."""
     x, y = to_metres([point.lon], [point.lat])
+    if not (np.isfinite(x[0]) and np.isfinite(y[0])):
+        return Point(_BEYOND_M, _BEYOND_M)
     return Point(float(x[0]), float(y[0]))

@@ -59,6 +59,8 @@ class Locator:
         inside = self.inside(point)
         if inside is not None:
             return inside
+        if not _is_in_reach(point):
+            return Location("outside", nearest_port=self._nearest_port(point))
         neighbour = self._neighbour_at(point)
         outcome = "at_sea" if neighbour is None and in_box(point) else "outside"
         land, island, port = self._nearest(point)
@@ -165,6 +167,11 @@ class Locator:
             return None
         gap_m, code, name = min(gaps)
         return NearestPlace(code, name, gap_m)
+
+
+def _is_in_reach(point: LonLat) -> bool:
+    """Tell whether distances in the metric projection mean anything: within a few UTM zones."""
+    return 90 <= point.lon <= 145 and -25 <= point.lat <= 15
 
 
 def polygons_of(geometry: Polygon | MultiPolygon) -> list[Polygon]:

@@ -72,6 +72,7 @@ _TEXT_KEYS = ("q", "query", "daddr", "destination", "address")
 _LONGITUDE_FIRST_HOSTS = ("yandex.",)
 _POINT_KEYS = frozenset({"ll", "pt", "whatshere[point]"})
 _EARTH_AT_ZOOM_0_M = 40_075_016.0
+_CLOSEST_ZOOM = 24.0
 _SCREEN_PIXELS, _TILE_PIXELS = 800, 256
 _VIEW_RADIUS_M = 2_000.0
 
@@ -223,6 +224,7 @@ def _viewed(lat: str, lon: str, radius_m: float) -> Read:
 
 def _zoom_radius_m(zoom: float) -> float:
     """Return half the width in metres of a telephone's screen at a zoom level."""
+    zoom = min(zoom, _CLOSEST_ZOOM)
     return max(LEAST_RADIUS_M, _EARTH_AT_ZOOM_0_M / 2**zoom * _SCREEN_PIXELS / _TILE_PIXELS / 2)
 
 

@@ -65,6 +65,7 @@ def build_from_extract(
     lanes, quays = lanes_and_quays(extract.ferries, extract.node_tags)
     report = build_report(network, extract, counts, land, source=source, turns=turns)
     report["lanes"], report["quays"] = len(lanes), len(quays)
+    report["ferries_dropped"] = len(extract.ferries) - len(lanes)
     return ImportResult(replace(network, report=report), lanes, quays, report)
 
 

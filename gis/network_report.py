@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from gis.search_kernels import CLOSED_MS
 
 SHOWN = 12
 """How many components, dead ends and values a printed report lists before it only counts."""
+
+NO_LINE = "the file does not hold two points of it in a row"
 
 
 def build_report(
@@ -41,7 +44,6 @@ def build_report(
         )
         for number in np.unique(network.segment_class[road])
     }
-    reasons = {rule.name: rule.reason for rule in WAY_RULES}
     return {
         "source": source,
         "reader": extract.reader,
@@ -51,12 +53,9 @@ def build_report(
         "edges": len(np.unique(edges)),
         "km": round(float(network.segment_length_m.sum()) / 1000.0, 3),
         "km_by_class": dict(sorted(km.items(), key=lambda item: -item[1])),
-        "ways_read": counts.ways_read,
+        "ways_read": counts.ways_read + extract.lineless_ways,
         "ways_used": counts.ways_used,
-        "ways_dropped": {
-            rule: {"ways": ways, "reason": reasons[rule]}
-            for rule, ways in counts.dropped.most_common()
-        },
+        "ways_dropped": _dropped(extract, counts),
         "ways_closed_to_ambulances": dict(counts.ambulance_closed.most_common()),
         "guessed_maxspeeds": dict(counts.guessed_maxspeeds.most_common()),
         "barriers": dict(counts.barriers.most_common()),
@@ -102,7 +101,20 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
     if cut_off := report.get("cut_off_nodes"):
         lines.append(f"{cut_off:,} nodes lie behind ways or barriers closed to ambulances")
     lines.append(f"{report.get('lanes', 0)} ferry lanes, {report.get('quays', 0)} quays")
+    if closed := report.get("ferries_dropped"):
+        lines.append(f"  dropped {closed:,}: closed to everybody, or back where it began")
     return lines
+
+
+def _dropped(extract: Extract, counts: PricingCounts) -> dict[str, dict[str, Any]]:
+    """Return how many ways were left out for which reason."""
+    reasons = {rule.name: rule.reason for rule in WAY_RULES} | {"no_line": NO_LINE}
+    dropped = counts.dropped + Counter(no_line=extract.lineless_ways)
+    return {
+        rule: {"ways": ways, "reason": reasons[rule]}
+        for rule, ways in dropped.most_common()
+        if ways
+    }
 
 
 def _counted(title: str, counts: Mapping[str, int]) -> list[str]:

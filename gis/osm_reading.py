@@ -22,8 +22,8 @@ import osmium
 from gis.costing import Tags
 from gis.errors import DataError
 from gis.network import Floats, Ints, Longs
+from gis.osm_files import SUFFIXES, suffix_of, with_version
 
-SUFFIXES = (".osm", ".osm.gz", ".osm.pbf")
 ROAD_KEYS = (
     "highway", "name", "ref", "oneway", "junction", "surface", "service", "area", "emergency",
     "access", "vehicle", "motor_vehicle", "motorcar", "motorcycle", "maxspeed",
@@ -78,6 +78,8 @@ class Extract:
     restrictions: tuple[TurnRestriction, ...] = ()
     missing_points: int = 0
     """How many way points the file names without holding them; the ways are cut there."""
+    lineless_ways: int = 0
+    """Roads and ferries left out because the file holds fewer than two points in a row."""
 
 
 def read_extract(path: Path) -> Extract:
@@ -89,16 +91,17 @@ def read_extract(path: Path) -> Extract:
         If the file is missing, of another kind, truncated, or holds neither road nor ferry.
     """
     path = Path(path)
-    if not path.name.lower().endswith(SUFFIXES):
+    suffix = suffix_of(path)
+    if suffix is None:
         msg = f"{path.name} is not an OSM extract; expected one of {', '.join(SUFFIXES)}"
         raise DataError(msg)
     if not path.is_file():
         msg = f"there is no file {path}"
         raise DataError(msg)
     try:
-        suffix = next(s for s in reversed(SUFFIXES) if path.name.lower().endswith(s))
-        found = _scan(lambda: osmium.io.File(str(path), suffix.removeprefix(".")))
-    except (RuntimeError, osmium.InvalidLocationError) as error:
+        with with_version(path) as usable:
+            found = _scan(lambda: osmium.io.File(str(usable), suffix.removeprefix(".")))
+    except (RuntimeError, ValueError, EOFError, osmium.InvalidLocationError) as error:
         msg = f"{path.name} cannot be read as an OSM extract (damaged or truncated): {error}"
         raise DataError(msg) from error
     if not found.roads and not found.ferries:
@@ -106,7 +109,7 @@ def read_extract(path: Path) -> Extract:
         if found.missing_points:
             msg += f" whose points it holds ({found.missing_points} are missing or impossible)"
         raise DataError(msg)
-    if path.name.lower().endswith(".pbf") or not found.roads:
+    if suffix == ".osm.pbf" or not found.roads:
         return _steps_of(found)
     return _steps_through_osmnx(found)
 
@@ -121,7 +124,7 @@ def read_osm_text(text: str) -> Extract:
     """
     try:
         return _steps_of(_scan(lambda: osmium.io.FileBuffer(text.encode(), "osm")))
-    except RuntimeError as error:
+    except (RuntimeError, ValueError) as error:
         msg = f"the text is not OSM XML: {error}"
         raise DataError(msg) from error
 
@@ -140,23 +143,30 @@ class _Found:
     ferries: list[RawFerry] = field(default_factory=list)
     restrictions: list[TurnRestriction] = field(default_factory=list)
     missing_points: int = 0
+    lineless_ways: int = 0
 
 
 def _scan(opened: Callable[[], Any]) -> _Found:
-    """Collect everything in one pass; a second one if points come after the ways that use them."""
+    """Collect everything in one pass; a second one if points come after the ways that use them.
+
+    What is marked as deleted is left out, and of two ways with one number the later counts.
+    """
     found = _Found()
-    ways: list[_Way] = []
+    by_id: dict[int, _Way] = {}
     keys = osmium.filter.KeyFilter("highway", "route", "barrier", "emergency", "name", "type")
     things: Iterator[Any] = iter(osmium.FileProcessor(opened()).with_locations().with_filter(keys))
     for thing in things:
+        if thing.deleted:
+            continue
         if thing.is_node():
             if tags := _chosen(thing.tags, NODE_KEYS):
                 found.node_tags[thing.id] = tags
         elif thing.is_way():
             if thing.tags.get("route") == "ferry" or "highway" in thing.tags:
-                ways.append(_way_of(thing, found))
+                by_id[thing.id] = _way_of(thing, found)
         elif thing.is_relation():
             _take_restriction(thing, found)
+    ways = by_id.values()
     unknown = {ref for _, _, refs in ways for ref in refs if ref not in found.points}
     if unknown:
         _find_points(opened(), unknown, found)
@@ -193,11 +203,13 @@ def _take_way(way: _Way, found: _Found) -> None:
         elif not runs[-1] or runs[-1][-1] != ref:
             runs[-1].append(ref)
     runs = [run for run in runs if len(run) > 1]
-    if tags.get("route") == "ferry" and runs:
+    if not runs:
+        found.lineless_ways += 1
+    elif tags.get("route") == "ferry":
         kept = tuple(ref for run in runs for ref in run)
         points = tuple(found.points[ref] for ref in kept)
         found.ferries.append(RawFerry(osm_id, tags, kept, points))
-    elif runs:
+    else:
         found.roads.append((osm_id, _chosen(tags, ROAD_KEYS), runs))
 
 
@@ -321,4 +333,5 @@ def _extract(
         ferries=tuple(found.ferries),
         restrictions=tuple(found.restrictions),
         missing_points=found.missing_points,
+        lineless_ways=found.lineless_ways,
     )

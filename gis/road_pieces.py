@@ -26,7 +26,7 @@ from gis.costing import (
     road_class,
     speed_kmh,
 )
-from gis.errors import DataError
+from gis.errors import NoRoadError
 from gis.network import PROFILES, Bools, Floats, Ints, Longs
 from gis.network_building import RoadPieces
 from gis.osm_reading import Extract
@@ -35,6 +35,8 @@ from gis.types import VehicleProfile
 _GEOD = Geod(ellps="WGS84")
 _PASSAGE_KMH = 5.0
 """Any speed: a barrier that may be passed has no length and costs one millisecond."""
+
+_NO_ROAD = "the extract has no road that any vehicle may drive"
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,20 +99,21 @@ def cut_and_price(extract: Extract) -> tuple[RoadPieces, PricingCounts]:
 
     Raises
     ------
-    DataError
-        If there is none.
+    NoRoadError
+        If there is none, or none with a length.
     """
     prices = [price_way(tags) for tags in extract.way_tags]
     counts = _count_ways(prices, extract)
     keep = np.array([np.isfinite(p.speed_kmh).any() for p in prices], np.bool_)
     if not keep.any():
-        msg = "the extract has no road that any vehicle may drive"
-        raise DataError(msg)
+        raise NoRoadError(_NO_ROAD)
     steps = np.flatnonzero(keep[extract.step_way])
     counts.barriers = _count_barriers(extract, steps)
     special = _special_nodes(extract)
     order, first = _chains(extract, steps, special)
     pieces = _pieces(extract, prices, order, first)
+    if not pieces.length_m.any():
+        raise NoRoadError(_NO_ROAD)
     return _with_barriers(pieces, extract), counts
 
 
