@@ -46,8 +46,8 @@ def test_typed_coordinates_are_kept_to_the_digit(visit: Visit, room: Client, typ
 
 
 def test_typed_coordinates_on_land_tell_their_kecamatan(visit: Visit, room: Client) -> None:
-    type_words(visit.page, "-7.05, 113.93")
-    visit.page.wait_for_selector(".place .known >> text=-7.05000, 113.93000")
+    type_words(visit.page, "-7.045, 113.925")
+    visit.page.wait_for_selector(".place .known >> text=-7.04500, 113.92500")
 
     incident = saved_incident(visit.page, room)
 
