@@ -50,6 +50,12 @@ def read_area_code(text: str, gazetteer: Gazetteer) -> AreaCode | None:
     return AreaCode(match[0], places, rest) if places or "." in match[0] else None
 
 
+def written_as_code(text: str) -> bool:
+    """Tell whether a text is, or holds, what is read as an area code with dots."""
+    plain = unicodedata.normalize("NFKC", text)
+    return any("." in match[0] for match in _INSIDE.finditer(plain))
+
+
 def _dotted(code: str, gazetteer: Gazetteer) -> tuple[tuple[Entry, bool], ...]:
     found = gazetteer.coded(code) or gazetteer.coded(code[:5]) * (code[:5] != "35.29")
     return tuple((entry, False) for entry in found)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from gis.area_codes import read_area_code
+from gis.area_codes import read_area_code, written_as_code
 from gis.candidates import beside_on_other_land, candidate_of, on_each_land, point_candidate
 from gis.coordinates import read_coordinates
 from gis.entries import Entry
 from gis.gazetteer import Gazetteer
+from gis.names import normalise
 from gis.naming import geocode_names
+from gis.phrases import KIND_WORDS, LINKING_WORDS, is_common
 from gis.plus_codes import candidates_for_short_code, complete_code
 from gis.readings import CoordinateReading, CoordinateRefusal, PlaceText, Read, ShortPlusCode
 from gis.reasons import Reason
@@ -25,6 +27,7 @@ LONGEST_TEXT = 500
 """Characters; a longer text describes no place."""
 DEFAULT_LIMIT = 8
 
+_HOSPITAL = frozenset({"rumah", "sakit"})
 _NOT_PLAIN_WORDS = re.compile(
     r"<\s*[/!]?\s*(?!media\b|pesan\b|lampiran\b)[a-z]+[\s/>=]|[{}\\`]|\$[({]|;\s*--|--\s*$|/\*"
     r"|\bdrop\s+table\b|\bunion\s+select\b",
@@ -60,6 +63,19 @@ def geocode(
         location=answer.location,
         detail=answer.detail,
     )
+
+
+def can_be_found(name: str) -> bool:
+    """Tell whether a name, once it is in the gazetteer, is what its own words are read as.
+
+    Coordinates, codes, links and program text are read as such before any name, and words that
+    only say what kind of place it is would hide every other place of the kind.
+    """
+    words = normalise(name).split()
+    says_only_kinds = all(w in KIND_WORDS or w in LINKING_WORDS or w in _HOSPITAL for w in words)
+    one_common = len(words) == 1 and is_common(words[0])
+    plain = read_coordinates(name) is None and not _NOT_PLAIN_WORDS.search(name)
+    return plain and not says_only_kinds and not one_common and not written_as_code(name)
 
 
 def _answer(text: str, gazetteer: Gazetteer, area_hint: str | None) -> GeocodeAnswer:

@@ -21,8 +21,7 @@ from backend.permissions import SupervisorWrites
 from backend.places import landmark_actions, queries
 from backend.places.models import Landmark, PlaceAlias
 from backend.places.parameters import point_from
-from gis.names import normalise
-from gis.phrases import KIND_WORDS, is_common
+from gis.geocoding import can_be_found
 from gis.regency import in_box
 from gis.types import LonLat
 
@@ -41,8 +40,7 @@ class PlaceNameField(serializers.CharField):
         name = super().to_internal_value(data).strip()
         if not name.isprintable():
             raise serializers.ValidationError(_("Hanya huruf yang tercetak."))
-        words = normalise(name).split()
-        if all(is_common(word) or word in KIND_WORDS for word in words[:1]) and len(words) < 2:
+        if not can_be_found(name):
             raise serializers.ValidationError(_("Nama ini terlalu umum untuk ditemukan kembali."))
         return name
 
