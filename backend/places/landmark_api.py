@@ -41,7 +41,12 @@ class PlaceNameField(serializers.CharField):
         if not name.isprintable():
             raise serializers.ValidationError(_("Hanya huruf yang tercetak."))
         if not can_be_found(name):
-            raise serializers.ValidationError(_("Nama ini terlalu umum untuk ditemukan kembali."))
+            raise serializers.ValidationError(
+                _(
+                    "Nama ini tidak dapat ditemukan kembali: terlalu umum, atau berupa kode, "
+                    "angka atau tautan."
+                )
+            )
         return name
 
 
