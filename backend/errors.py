@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -33,7 +34,7 @@ class Problem(Exception):  # noqa: N818  (RFC 9457 calls it a problem)
     """
 
     status_code: int = status.HTTP_400_BAD_REQUEST
-    title = "Permintaan tidak dapat dipenuhi"
+    title = gettext_noop("Permintaan tidak dapat dipenuhi")
     code = "bad_request"
 
     def __init__(
@@ -54,7 +55,7 @@ class Problem(Exception):  # noqa: N818  (RFC 9457 calls it a problem)
 class BadInput(Problem):
     """The request says something that cannot be: 400."""
 
-    title = "Isian tidak benar"
+    title = gettext_noop("Isian tidak benar")
     code = "invalid"
 
 
@@ -62,7 +63,7 @@ class NotFound(Problem):
     """What the request names does not exist: 404."""
 
     status_code = status.HTTP_404_NOT_FOUND
-    title = "Tidak ditemukan"
+    title = gettext_noop("Tidak ditemukan")
     code = "not_found"
 
 
@@ -70,7 +71,7 @@ class Conflict(Problem):
     """Somebody was faster, or the step is not allowed from here: 409."""
 
     status_code = status.HTTP_409_CONFLICT
-    title = "Keadaan sudah berubah"
+    title = gettext_noop("Keadaan sudah berubah")
     code = "conflict"
 
 
@@ -78,7 +79,7 @@ class Outdated(Problem):
     """The client changed an older version than the stored one: 412."""
 
     status_code = status.HTTP_412_PRECONDITION_FAILED
-    title = "Versi sudah berubah"
+    title = gettext_noop("Versi sudah berubah")
     code = "outdated"
 
 
@@ -86,7 +87,7 @@ class TooLarge(Problem):
     """More than one request may carry: 413."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    title = "Terlalu besar"
+    title = gettext_noop("Terlalu besar")
     code = "too_large"
 
 
@@ -94,7 +95,7 @@ class NotReady(Problem):
     """Something must be loaded first; the detail says which command to run: 503."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    title = "Data belum siap"
+    title = gettext_noop("Data belum siap")
     code = "not_ready"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -27,6 +27,21 @@ def record_changes(*, kind: Change.Kind, keys: Iterable[str], now: datetime) -> 
 def record_change(*, kind: Change.Kind, key: str, now: datetime) -> None:
     """Append one feed row."""
     record_changes(kind=kind, keys=[key], now=now)
+
+
+FEED_KEPT_FOR = timedelta(days=2)
+"""A console that was away longer than this takes a new snapshot, as any new one does."""
+
+
+@transaction.atomic
+def prune_changes(*, now: datetime) -> int:
+    """Delete feed rows that no reader resumes from any more; return how many.
+
+    The newest row stays, so that ids never begin anew.
+    """
+    newest = Change.objects.order_by("-id").values_list("id", flat=True).first()
+    old = Change.objects.filter(created_at__lt=now - FEED_KEPT_FOR).exclude(pk=newest)
+    return old.delete()[0]
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """Feed rows and epochs."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
 
-from backend.changes.actions import bump_epoch, record_changes
+from backend.changes.actions import bump_epoch, prune_changes, record_changes
 from backend.changes.models import Change
 from backend.changes.queries import epochs
 
@@ -63,3 +63,21 @@ def test_bumps_from_parallel_connections_are_all_counted():
         thread.join()
 
     assert epochs("network") == (6,)
+
+
+@pytest.mark.django_db
+def test_rows_older_than_two_days_are_pruned():
+    record_changes(kind=Change.Kind.UNIT, keys=["amb-01"], now=NOW - timedelta(days=3))
+    record_changes(kind=Change.Kind.UNIT, keys=["amb-02"], now=NOW)
+
+    assert prune_changes(now=NOW) == 1
+    assert Change.objects.get().key == "amb-02"
+
+
+@pytest.mark.django_db
+def test_the_newest_row_stays_so_that_ids_go_on():
+    record_changes(kind=Change.Kind.UNIT, keys=["amb-01", "amb-02"], now=NOW - timedelta(days=9))
+
+    prune_changes(now=NOW)
+
+    assert Change.objects.get().key == "amb-02"
