@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from backend.changes.models import Change, Epoch
 
@@ -39,8 +39,8 @@ def prune_changes(*, now: datetime) -> int:
 
     The newest row stays, so that ids never begin anew.
     """
-    newest = Change.objects.order_by("-id").values_list("id", flat=True).first()
-    old = Change.objects.filter(created_at__lt=now - FEED_KEPT_FOR).exclude(pk=newest)
+    newest = Change.objects.aggregate(id=Max("id"))["id"] or 0
+    old = Change.objects.filter(created_at__lt=now - FEED_KEPT_FOR, id__lt=newest)
     return old.delete()[0]
 
 
