@@ -62,6 +62,8 @@ def build_from_extract(
     pieces, counts = cut_and_price(extract)
     network = build_network(pieces, land)
     network, turns = with_turn_restrictions(network, extract.restrictions)
+    if extract.restrictions_over_ways:
+        turns["over ways, not applied"] = extract.restrictions_over_ways
     lanes, quays = lanes_and_quays(extract.ferries, extract.node_tags)
     report = build_report(network, extract, counts, land, source=source, turns=turns)
     report["lanes"], report["quays"] = len(lanes), len(quays)

@@ -80,6 +80,8 @@ class Extract:
     """How many way points the file names without holding them; the ways are cut there."""
     lineless_ways: int = 0
     """Roads and ferries left out because the file holds fewer than two points in a row."""
+    restrictions_over_ways: int = 0
+    """Turn restrictions that lead over a way instead of a node; they are not applied."""
 
 
 def read_extract(path: Path) -> Extract:
@@ -144,6 +146,7 @@ class _Found:
     restrictions: list[TurnRestriction] = field(default_factory=list)
     missing_points: int = 0
     lineless_ways: int = 0
+    restrictions_over_ways: int = 0
 
 
 def _scan(opened: Callable[[], Any]) -> _Found:
@@ -225,6 +228,7 @@ def _take_restriction(relation: Any, found: _Found) -> None:
     starts = [ref for role, kind_, ref in members if role == "from" and kind_ == "w"]
     ends = [ref for role, kind_, ref in members if role == "to" and kind_ == "w"]
     if len(via) != 1:
+        found.restrictions_over_ways += any(role == "via" for role, _, _ in members)
         return
     for start in starts:
         for end in ends:
@@ -334,4 +338,5 @@ def _extract(
         restrictions=tuple(found.restrictions),
         missing_points=found.missing_points,
         lineless_ways=found.lineless_ways,
+        restrictions_over_ways=found.restrictions_over_ways,
     )
