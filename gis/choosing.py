@@ -17,6 +17,8 @@ from gis.names import close_sound, joined
 
 _SECONDARY = frozenset({"settlement", "road"})
 WIDE_KINDS = frozenset({"regency", "neighbour"})
+_PLACED_BY = frozenset({"desa", "kecamatan", "puskesmas", "port", "island"})
+"""Kinds of place that settle it: the regency named beside is where a road leads to."""
 _SPECIFIC = frozenset({"desa", "facility", "port", "landmark", "settlement", "road"})
 
 
@@ -116,6 +118,13 @@ def _weakest(mentions: list[Mention]) -> Mention | None:
     """Return the mention to drop when not all agree; None where all are equally sure."""
     unsure = [m for m in mentions if m.quality <= Quality.SLIP or m.kind_differs]
     said = [m for m in mentions if m.footing == Footing.SAID]
+    elsewhere = [
+        mention
+        for mention in mentions
+        if mention.kind_said is None and all(e.kind == "neighbour" for e in mention.entries)
+    ]
+    if elsewhere and any(m.kind_said in _PLACED_BY and not m.kind_differs for m in mentions):
+        return elsewhere[0]
     if len(mentions) > 1 and unsure and len(unsure) < len(mentions):
         return min(unsure, key=lambda m: (m.quality, m.footing))
     if said and len(said) < len(mentions):

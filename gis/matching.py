@@ -16,7 +16,7 @@ from gis.entries import Entry
 from gis.everyday_words import EVERYDAY_WORDS
 from gis.gazetteer import BARE, OFFICIAL, Gazetteer
 from gis.names import written_key
-from gis.phrases import DIRECTIONS, KIND_WORDS, LINKING_WORDS, TITLES, is_common
+from gis.phrases import DIRECTIONS, KIND_WORDS, LINKING_WORDS, is_common, words_left_out
 
 MOST_WORDS = 6
 """No name has more."""
@@ -31,11 +31,6 @@ _KINDS_SAID: dict[str, tuple[str, ...]] = {
     "regency": ("regency", "neighbour"),
 }
 _NAMED_BY_PARTS = frozenset({"port", "facility", "road"})
-_SKIPPED_AFTER_KIND = frozenset(
-    {"raya", "besar", "utama", "umum", "induk", "nama", "ikan", "daerah", "penyeberangan", "feri"}
-    | {"penyebrangan", "ferry", "fery", "asdp", "kapal", "laut", "rakyat", "rawat", "inap"}
-)
-_MOST_SKIPPED, _LONGEST_INITIAL = 3, 2
 _SLIPS_BY_LENGTH = ((12, 3), (8, 2), (5, 1))
 """Letters of a name -> letters that may be wrong, swapped, missing or too many."""
 
@@ -77,11 +72,22 @@ def match_bare(
     exact = _longest(words, gazetteer, BARE, _SOUND_KINDS)
     if exact is not None:
         return _stretched(exact, words, gazetteer, _SLIP_KINDS) if slips else exact
+    if beginnings and (called := _called_without_kind(words, gazetteer)):
+        return called
     beginning = _beginning(words, gazetteer, OFFICIAL) if beginnings else None
     if beginning is not None and _is_everyday(words[: beginning.length]):
         beginning = None
     slip = _slip(words, gazetteer, _SLIP_KINDS, bare=True) if slips else None
     return _longer(beginning, slip)
+
+
+def _called_without_kind(words: list[str], gazetteer: Gazetteer) -> Match | None:
+    """Return the port or facility whose name of several words stands there without its kind."""
+    for length in range(min(MOST_WORDS, len(words)), 1, -1):
+        entries = gazetteer.written(written_key(words[:length]), ("port", "facility"))
+        if entries and _says_something(words[:length]):
+            return Match(length, entries, Quality.WRITTEN, kind_differs=True)
+    return None
 
 
 def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | None:
@@ -90,7 +96,7 @@ def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | Non
     Where no place of that kind bears the name, a place of another kind does, marked so.
     """
     kinds = kinds_said(kind)
-    skipped = _skipped(words, kinds)
+    skipped = words_left_out(words, kinds)
     for start in range(skipped + 1):
         found = _said(words[start:], kind, kinds, gazetteer)
         if found is not None:
@@ -99,27 +105,6 @@ def match_said(words: list[str], kind: str, gazetteer: Gazetteer) -> Match | Non
     if other is None or not (set(kinds) & {*OFFICIAL, "road", "facility", "port", "settlement"}):
         return None
     return Match(other.length + skipped, other.entries, other.quality, kind_differs=True)
-
-
-def _skipped(words: list[str], kinds: tuple[str, ...]) -> int:
-    """Return how many words between a kind and its name may be left out.
-
-    Behind a facility or port another kind may stand: "puskesmas kecamatan Bluto". Names of roads
-    and hospitals are people's, with titles and initials.
-    """
-    skipped = _SKIPPED_AFTER_KIND
-    if {"facility", "port"} & set(kinds):
-        skipped |= {word for word, kind in KIND_WORDS.items() if kind in {"kecamatan", "desa"}}
-        skipped |= {"pulau", "p"}
-    named_after_people = bool({"facility", "road"} & set(kinds))
-    count = 0
-    for word in words[:_MOST_SKIPPED]:
-        is_initial = word in TITLES or (len(word) <= _LONGEST_INITIAL and not is_common(word))
-        is_initial = is_initial and named_after_people
-        if word not in skipped and not is_initial:
-            break
-        count += 1
-    return count
 
 
 def kinds_said(kind: str) -> tuple[str, ...]:

@@ -43,9 +43,22 @@ def _plain(text: str, gazetteer: Gazetteer, area_hint: str | None) -> GeocodeAns
     if not phrase.mentions:
         return _without_mention(text, phrase, gazetteer, area_hint)
     choice = choose(phrase.mentions)
-    if phrase.between and len(phrase.mentions) > 1 and not _is_one_place(phrase, choice):
+    between = phrase.between and not _is_one_place(phrase, choice)
+    if len(phrase.mentions) > 1 and (between or _is_crossing(phrase)):
         return _between(text, phrase, gazetteer, area_hint)
     return Asker(text, gazetteer, area_hint, phrase, choice).answer()
+
+
+def _is_crossing(phrase: Phrase) -> bool:
+    """Tell a voyage from one land to another, with no other place: "dari Kalianget ke Sapudi"."""
+    if not all(mention.beside for mention in phrase.mentions):
+        return False
+    ends = [
+        {entry.island for entry in mention.entries if entry.kind in OFFICIAL}
+        for mention in sorted(phrase.mentions, key=lambda mention: mention.going)
+    ]
+    going = {mention.going for mention in phrase.mentions}
+    return going == {False, True} and all(ends) and not set.intersection(*ends)
 
 
 def _is_one_place(phrase: Phrase, choice: Choice) -> bool:

@@ -156,3 +156,31 @@ def _misspelt_kind(word: str) -> str | None:
         return kind
     near = [known for known in _LONG_KINDS if OSA.distance(word, known, score_cutoff=1) <= 1]
     return KIND_WORDS[near[0]] if near else None
+
+
+_SKIPPED_AFTER_KIND = frozenset(
+    {"raya", "besar", "utama", "umum", "induk", "nama", "ikan", "daerah", "penyeberangan", "feri"}
+    | {"penyebrangan", "ferry", "fery", "asdp", "kapal", "laut", "rakyat", "rawat", "inap"}
+)
+_MOST_SKIPPED, _LONGEST_INITIAL = 3, 2
+
+
+def words_left_out(words: list[str], kinds: tuple[str, ...]) -> int:
+    """Return how many words between a kind and its name may be left out.
+
+    Behind a facility or port another kind may stand: "puskesmas kecamatan Bluto". Names of roads
+    and hospitals are people's, with titles and initials.
+    """
+    skipped = _SKIPPED_AFTER_KIND
+    if {"facility", "port"} & set(kinds):
+        skipped |= {word for word, kind in KIND_WORDS.items() if kind in {"kecamatan", "desa"}}
+        skipped |= {"pulau", "p"}
+    named_after_people = bool({"facility", "road"} & set(kinds))
+    count = 0
+    for word in words[:_MOST_SKIPPED]:
+        is_initial = word in TITLES or (len(word) <= _LONGEST_INITIAL and not is_common(word))
+        is_initial = is_initial and named_after_people
+        if word not in skipped and not is_initial:
+            break
+        count += 1
+    return count

@@ -174,3 +174,22 @@ def test_a_preposition_behind_a_kind_is_no_initial():
 
 def test_between_two_times_is_no_place_between_two():
     assert only("antara jam 7 dan 8 di desa Lombang kec Batang Batang").code == LOMBANG
+
+
+def test_a_voyage_between_two_lands_is_asked():
+    found = codes("dari Kalianget mau ke Masalembu kapal bocor")
+
+    assert set(found) == {"35.29.02", "35.29.23"}
+
+
+def test_where_a_road_leads_does_not_contradict_the_desa_on_it():
+    answer = ask("kecelakaan jl raya Sumenep Pamekasan desa Kapedi kecamatan Bluto")
+
+    assert {candidate.code for candidate in answer.candidates} == {"35.29.05.2002"}
+
+
+def test_a_port_called_without_its_kind_is_asked():
+    answer = ask("Batu Guluk")
+
+    assert (answer.outcome, answer.reason) == ("ask", Reason.KIND_DIFFERS)
+    assert codes("Batu Guluk")[-1] == "batu-guluk"
