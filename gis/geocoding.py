@@ -29,7 +29,7 @@ DEFAULT_LIMIT = 8
 
 _HOSPITAL = frozenset({"rumah", "sakit"})
 _NOT_PLAIN_WORDS = re.compile(
-    r"<\s*[/!]?\s*(?!media\b|pesan\b|lampiran\b)[a-z]+[\s/>=]|[{}\\`]|\$[({]|;\s*--|--\s*$|/\*"
+    r"<\s*[/!]?\s*(?!media\b|pesan\b|lampiran\b)[a-z]+[\s/>=]|[{}\\]|\$[({]|;\s*--|--\s*$|/\*"
     r"|\bdrop\s+table\b|\bunion\s+select\b",
     re.IGNORECASE,
 )

@@ -35,7 +35,19 @@ def geocode_names(
             anchored = _anchored(text, relative.before, "", gazetteer, area_hint)
         if anchored is not None:
             return _around(anchored, relative.distance_m, gazetteer)
-    return _plain(text, gazetteer, area_hint)
+    return _outside_or(_plain(text, gazetteer, area_hint), gazetteer)
+
+
+def _outside_or(answer: GeocodeAnswer, gazetteer: Gazetteer) -> GeocodeAnswer:
+    """Return the answer; a port of the next regency, called without its kind, as outside."""
+    if len(answer.candidates) != 1 or answer.candidates[0].kind != "port":
+        return answer
+    location = gazetteer.locate(answer.candidates[0].point)
+    if location.outcome != "outside":
+        return answer
+    regency = location.regency.name if location.regency else ""
+    reason = Reason.OUTSIDE_REGENCY
+    return replace(answer, outcome="outside", reason=reason, location=location, detail=regency)
 
 
 def _plain(text: str, gazetteer: Gazetteer, area_hint: str | None) -> GeocodeAnswer:

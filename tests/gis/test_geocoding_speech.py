@@ -193,3 +193,14 @@ def test_a_port_called_without_its_kind_is_asked():
 
     assert (answer.outcome, answer.reason) == ("ask", Reason.KIND_DIFFERS)
     assert codes("Batu Guluk")[-1] == "batu-guluk"
+
+
+@pytest.mark.parametrize("text", ["Jangkar", "pelabuhan Jangkar", "Jangkar Situbondo"])
+def test_a_port_in_the_next_regency_is_outside_however_it_is_called(text: str):
+    answer = ask(text)
+
+    assert (answer.outcome, answer.detail) == ("outside", "Kabupaten Situbondo")
+
+
+def test_a_grave_accent_is_an_apostrophe():
+    assert only("Ra`as").code == "35.29.22"

@@ -56,7 +56,7 @@ def test_coordinates_of_two_places_are_refused():
         "2026-11-25T07:45:00Z",
         "jam 07.45 - 08.30",
         "07.45, 08.30",
-        "selang 2.5, 3.5 meter",
+        "jarak 2.5, 3.5 meter",
         "12.5 13.5 14.5",
         "1 2 3 4 5 6",
         "0812 3456 7890",
