@@ -6,13 +6,13 @@ the nearest shore where no quay is near; a place at sea it reaches directly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from gis.crossings import Quay, SeaNetwork
 from gis.journey_steps import Estimate, Ride, Stop, Voyage
 from gis.land import Land
 from gis.projection import distance_m
-from gis.sea_paths import SeaPaths
+from gis.sea_paths import SeaPath, SeaPaths
 from gis.types import LonLat, NoWay, Place, Reachability
 from gis.wording import Wording
 
@@ -72,11 +72,8 @@ class BoatTravel:
         if place.land_part is not None and start_part == place.land_part:
             here, there = (Stop(p, start_part, None) for p in (start, place.point))
             yield Estimate(Reachability.BOAT, (Ride(here, there, 0.0, straight=True),), 0.0)
-        for end, landing in self._landings(place):
-            path = self.paths.path(begin, end)
-            if path is None:
-                continue
-            lands = place.land_part is not None
+        lands = place.land_part is not None
+        for end, landing, path in self._landings(place, begin):
             voyage = Voyage(
                 start=start,
                 end=place.point,
@@ -107,16 +104,27 @@ class BoatTravel:
             return nearest.point, True, nearest, part.number
         return self.paths.water_point(start), True, None, part.number
 
-    def _landings(self, place: Place) -> list[tuple[LonLat, Quay | None]]:
+    def _landings(self, place: Place, begin: LonLat) -> list[tuple[LonLat, Quay | None, SeaPath]]:
+        """Return where a boat may land for a place, each with the way there over water.
+
+        The shore serves where no quay is near, or where the only ones near lie inland in the data.
+        """
         if place.land_part is None:
-            return [(place.point, None)]
+            ends: list[tuple[LonLat, Quay | None]] = [(place.point, None)]
+            return self._sailed(begin, ends)
         quays = self.sea.quays_of(place.land_part)
         serving = [
             quay for quay in quays if _apart_m(quay.point, place.point) <= QUAY_SERVES_WITHIN_M
         ]
-        if serving:
-            return [(quay.point, quay) for quay in serving]
-        return [(self.paths.shore_point(place.land_part, place.point), None)]
+        by_quay = self._sailed(begin, [(quay.point, quay) for quay in serving])
+        shore = self.paths.shore_point(place.land_part, place.point)
+        return by_quay or self._sailed(begin, [(shore, None)])
+
+    def _sailed(
+        self, begin: LonLat, ends: Sequence[tuple[LonLat, Quay | None]]
+    ) -> list[tuple[LonLat, Quay | None, SeaPath]]:
+        paths = [(end, quay, self.paths.path(begin, end)) for end, quay in ends]
+        return [(end, quay, path) for end, quay, path in paths if path is not None]
 
     def _quay(self, code: str) -> Quay | None:
         return next((quay for quay in self.sea.quays if quay.code == code), None)

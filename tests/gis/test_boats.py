@@ -1,9 +1,14 @@
 """Response boats: over water, around land, to a quay or a beach, and ashore on foot."""
 
 import pytest
+from shapely.geometry import box
 
-from gis.crossings import LaneClosure
-from gis.types import LegMode, Reachability, UnitKind, VehicleProfile
+from gis.boat_travel import BoatTravel
+from gis.crossings import LaneClosure, Quay, SeaNetwork
+from gis.journey_steps import Estimate
+from gis.land import Land, LandPart
+from gis.sea_paths import SeaPath, SeaPaths
+from gis.types import LegMode, LonLat, Place, Reachability, UnitKind, VehicleProfile
 from tests.gis.archipelago import AT, archipelago, modes
 
 BOAT = VehicleProfile.BOAT
@@ -125,3 +130,24 @@ def test_a_boat_takes_a_quarter_less_or_three_fifths_more_at_sea() -> None:
 
     assert sailing.duration_low_s == pytest.approx(0.75 * sailing.duration_s)
     assert sailing.duration_high_s == pytest.approx(1.6 * sailing.duration_s)
+
+
+class ClosedHarbour(SeaPaths):
+    """No way over water ends at the drawn quay."""
+
+    def path(self, start: LonLat, end: LonLat) -> SeaPath | None:
+        return None if end == INLAND.point else super().path(start, end)
+
+
+INLAND = Quay("k", "Dermaga Laguna", LonLat(114.005, -7.0045), 1)
+
+
+def test_a_quay_that_no_water_leads_to_leaves_the_shore_to_land_at() -> None:
+    land = Land([LandPart(1, "Pulau Laguna", None, True, (), box(114.0, -7.01, 114.01, -7.0))])
+    boats = BoatTravel(land, SeaNetwork((INLAND,), ()), ClosedHarbour(land))
+    place = Place(LonLat(114.0015, -7.005), land_part=1)
+
+    found = boats.to_place(place, LonLat(113.98, -7.005), speed_kmh=20)
+
+    assert isinstance(found, Estimate)
+    assert [note.code for note in found.notes] == ["beach_landing"]

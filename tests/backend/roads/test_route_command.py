@@ -1,6 +1,7 @@
 """manage.py route: text and JSON, exit codes, places by name, extracts without import."""
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -109,6 +110,20 @@ def test_a_trial_knows_nothing_of_the_stored_lanes(extract: Path) -> None:
         call_command("route", pair("a"), pair("t"), network=extract, stdout=out)
 
     assert stopped.value.code == 3
+
+
+@pytest.mark.usefixtures("roads")
+def test_an_extract_that_nobody_may_drive_on_is_no_way(extract: Path) -> None:
+    extract.write_text(
+        re.sub('k="highway" v="[a-z]+"', 'k="highway" v="footway"', extract.read_text())
+    )
+    out = StringIO()
+
+    with pytest.raises(SystemExit) as stopped:
+        call_command("route", pair("a"), pair("d"), network=extract, stdout=out)
+
+    assert stopped.value.code == 3
+    assert out.getvalue().startswith("no_road: ")
 
 
 @pytest.mark.usefixtures("roads")

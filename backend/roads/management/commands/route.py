@@ -20,9 +20,16 @@ from backend.roads.endpoints import read_end
 from backend.roads.journeys import instructions_document, journey_document
 from backend.roads.parameters import moment_of
 from backend.roads.trial import trial_router
-from gis.errors import GisError
+from gis.errors import GisError, NoRoadError
 from gis.routing import Router
-from gis.types import GeocodeAnswer, Journey, NoWay, Place, VehicleProfile
+from gis.types import (
+    GeocodeAnswer,
+    Journey,
+    NoWay,
+    Place,
+    Reachability,
+    VehicleProfile,
+)
 from gis.wording import said
 
 EXIT_UNRESOLVED, EXIT_NO_WAY = 2, 3
@@ -66,6 +73,10 @@ class Command(BaseCommand):
         except Problem as error:
             msg = f"--at: {error.detail}"
             raise CommandError(msg) from error
+        except NoRoadError as error:
+            no_road = NoWay(Reachability.UNREACHABLE, "no_road", str(error))
+            self._print_refusal(no_road, get_language() or "id", format)
+            raise SystemExit(EXIT_NO_WAY) from error
         except (GisError, OSError) as error:
             raise CommandError(str(error)) from error
         profile = VehicleProfile(vehicle)
