@@ -126,7 +126,7 @@ def _collect_static() -> None:
 
     sources = [
         ROOT / "package-lock.json",
-        *sorted(ROOT.glob("*/static")),
+        ROOT / "frontend_maps" / "static",
         *sorted(ROOT.glob("backend/*/static")),
     ]
     run_if_changed(

@@ -13,6 +13,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from backend.accounts.models import secret_digest
 from backend.units.models import Device, Position, QuarantinedItem, Station, Status, Unit
@@ -165,3 +166,13 @@ def marker(unit: Unit) -> tuple[float, float] | None:
 
 def reasons() -> list[str]:
     return list(QuarantinedItem.objects.order_by("id").values_list("reason", flat=True))
+
+
+def send(wire: Wire, at_s: int, place: tuple[float, float] = TOWN, **more: object) -> None:
+    extra = "".join(f"&{key}={value}" for key, value in more.items())
+    wire.osmand(f"id=amb-01&timestamp={at_s}&lat={place[1]}&lon={place[0]}{extra}")
+
+
+def properties(client: APIClient, code: str = "amb-01") -> dict[str, Any]:
+    found: dict[str, Any] = client.get(f"/api/units/{code}/").json()["properties"]
+    return found

@@ -1,0 +1,135 @@
+"""Jumps are doubted until a second fix agrees; whatever arrives, the newest trusted fix leads."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gis.fix_checks import Fix, Reason, Verdict
+from gis.fixes import Track, TrackPoint, place_key, speed_limit_mps
+from gis.types import UnitKind
+from tests.gis.fixes_sketch import (
+    KANGEAN,
+    TOWN,
+    T,
+    fix,
+    judged,
+    point,
+    verdicts,
+)
+
+
+def test_first_fix_after_an_impossible_jump_is_kept_aside() -> None:
+    track = Track(latest=point(T - 60))
+
+    found = judged(fix(place=KANGEAN), track=track)[0]
+
+    assert (found.verdict, found.reason) == (Verdict.QUARANTINE, Reason.JUMP)
+
+
+def test_second_fix_that_agrees_with_a_jump_is_accepted() -> None:
+    track = Track(latest=point(T - 60), doubted=[point(T - 30, KANGEAN)])
+
+    found = judged(fix(place=KANGEAN), track=track)[0]
+
+    assert (found.verdict, found.note) == (Verdict.LIVE, "relocated")
+
+
+def test_doubt_is_forgotten_once_the_old_place_was_confirmed() -> None:
+    track = Track(latest=point(T - 10), doubted=[point(T - 30, KANGEAN)])
+
+    assert judged(fix(place=KANGEAN), track=track)[0].reason is Reason.JUMP
+
+
+def test_limit_is_45_mps_less_both_accuracies() -> None:
+    # 0.01 deg of latitude here is 1106 m; in 20 s a road unit may do 900 m.
+    place = (113.8667, -7.0267)
+    tight = Track(latest=point(T - 20, accuracy_m=100.0))
+    loose = Track(latest=point(T - 20, accuracy_m=110.0))
+
+    assert judged(fix(place=place, accuracy_m=100.0), track=tight)[0].reason is Reason.JUMP
+    assert verdicts(judged(fix(place=place, accuracy_m=110.0), track=loose)) == ["live"]
+
+
+def test_boats_are_held_to_25_mps() -> None:
+    # 1106 m in 30 s are 37 m/s, and 34 m/s less the two unknown accuracies.
+    track = Track(latest=point(T - 30))
+    place = (113.8667, -7.0267)
+
+    road = judged(fix(place=place), track=track, limit_mps=speed_limit_mps(UnitKind.AMBULANCE))
+    sea = judged(fix(place=place), track=track, limit_mps=speed_limit_mps(UnitKind.SEA_AMBULANCE))
+
+    assert (road[0].reason, sea[0].reason) == (None, Reason.JUMP)
+
+
+def test_late_fix_is_compared_with_its_neighbour_in_time_not_with_the_marker() -> None:
+    track = Track(latest=point(T), points=[point(T - 7200), point(T - 3590, KANGEAN)])
+
+    found = judged(fix(T - 3600, TOWN), track=track)[0]
+
+    assert found.reason is Reason.JUMP
+
+
+# --- properties
+
+moments = st.integers(T - 7200, T)
+places = st.tuples(st.floats(113.8, 113.9), st.floats(-7.05, -7.0))
+some_fixes = st.lists(st.builds(fix, moments, places), min_size=1, max_size=6)
+
+
+@given(some_fixes)
+def test_judging_again_with_the_first_result_known_gives_only_repeats(fixes: list[Fix]) -> None:
+    first = [j for j in judged(*fixes) if j.stated_time and j.verdict is not Verdict.QUARANTINE]
+    seen = frozenset(
+        place_key(j.stated_time, j.fix.lon or 0, j.fix.lat or 0) for j in first if j.stated_time
+    )
+
+    again = judged(*[j.fix for j in first], track=Track(seen=seen))
+
+    assert set(verdicts(again)) <= {"duplicate"}
+
+
+@given(some_fixes)
+def test_live_fix_is_never_older_than_another_accepted_trusted_one(fixes: list[Fix]) -> None:
+    found = judged(*fixes)
+
+    live = [j.fix_time for j in found if j.verdict is Verdict.LIVE and j.fix_time]
+    kept = [j.fix_time for j in found if j.verdict is Verdict.HISTORY and j.trusted and j.fix_time]
+    assert len(live) == 1
+    assert all(live[0] >= moment for moment in kept)
+
+
+@given(st.permutations([T - 300, T - 200, T - 100, T]))
+def test_marker_ends_at_the_newest_fix_in_whatever_order_they_arrive(arrivals: list[int]) -> None:
+    latest: TrackPoint | None = None
+    points: list[TrackPoint] = []
+    for at_s in arrivals:
+        found = judged(fix(at_s), track=Track(latest=latest, points=points))[0]
+        points.append(point(at_s))
+        latest = point(at_s) if found.verdict is Verdict.LIVE else latest
+
+    assert latest == point(T)
+
+
+@given(st.floats(111, 118), st.floats(-9, -4))
+def test_true_relocation_is_never_blocked_for_longer_than_two_fixes(lon: float, lat: float) -> None:
+    track = Track(latest=point(T - 60))
+
+    found = judged(fix(T - 10, (lon, lat)), fix(T, (lon, lat)), track=track)
+
+    assert found[1].verdict is Verdict.LIVE
+
+
+@given(
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.floats(allow_nan=True, allow_infinity=True),
+)
+def test_no_numbers_make_the_judge_fail(clock_s: float, lon: float, lat: float) -> None:
+    assert len(judged(fix(clock_s, (lon, lat)))) == 1
+
+
+def test_zero_accuracy_of_both_leaves_the_limit_finite() -> None:
+    track = Track(latest=point(T, accuracy_m=0.5))
+
+    assert judged(fix(T, (113.8668, -7.0167)), track=track)[0].trusted is True
