@@ -228,6 +228,3 @@ def test_older_trusted_fix_replaces_a_mock_marker() -> None:
     track = Track(latest=point(T, trusted=False))
 
     assert verdicts(judged(fix(T - 60), track=track)) == ["live"]
-
-
-# --- jumps
