@@ -158,6 +158,8 @@ def _as_problem(error: Exception) -> Problem | None:
         error = exceptions.ValidationError(error.messages)
     if isinstance(error, exceptions.ValidationError):
         return BadInput(_("Periksa isian yang disebut."), errors=_field_errors(error.detail))
+    if isinstance(error, exceptions.ParseError):
+        return field_problem("non_field_errors", str(error.detail))
     if isinstance(error, exceptions.APIException):
         codes = error.get_codes()
         problem = Problem(str(error.detail), code=codes if isinstance(codes, str) else None)

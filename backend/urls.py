@@ -1,10 +1,11 @@
-"""All addresses: each app lists its own, the pages come last."""
+"""All addresses: each app lists its own, then what the API does not know; the pages come last."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from backend import health
+from backend.unknown_addresses import unknown_address
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("backend.incidents.urls")),
     path("", include("backend.dispatch.urls")),
     path("", include("backend.live.urls")),
+    re_path(r"^api(?:/|$)", unknown_address, name="unknown"),
     path("admin/", admin.site.urls),
     path("", include("frontend_maps.urls")),
 ]

@@ -103,6 +103,8 @@ def read_body(body: Any) -> tuple[dict[str, Any], str]:
             field="non_field_errors", sentence=_("Isi permintaan harus objek JSON.")
         )
     kind = body.get("type")
+    if not isinstance(kind, str | None):
+        raise field_problem(field="type", sentence=_("type harus teks."))
     if kind == "Feature":
         return _from_feature(body), "geometry"
     if kind in GEOMETRY_TYPES and "coordinates" in body:

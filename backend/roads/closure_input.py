@@ -13,7 +13,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from backend.errors import BadInput, field_problem
+from backend.errors import field_problem
 from backend.roads.models import Closure
 from backend.roads.parameters import checked_point, moment_of
 from gis.regency import in_box
@@ -58,7 +58,9 @@ def read_closure(body: Any, *, lanes: Collection[str], now: datetime) -> Closure
         Naming the first field that is wrong.
     """
     if not isinstance(body, Mapping):
-        raise BadInput(_("Isi permintaan harus berupa objek JSON."))
+        raise field_problem(
+            field="non_field_errors", sentence=_("Isi permintaan harus berupa objek JSON.")
+        )
     kind = _kind(body.get("kind"))
     from_at = now if body.get("from") is None else moment_of(body["from"], "from")
     until_at = None if body.get("until") is None else moment_of(body["until"], "until")

@@ -17,8 +17,8 @@ ROOM = frozenset({"dispatcher", "supervisor"})
 SUPERVISOR = frozenset({"supervisor"})
 PLANNERS = ROOM | {"planner"}
 
-OPEN = {"healthz", "readyz", "login", "logout", "set_language"}
-"""Health, login, and leaving: nothing of the room is told there."""
+OPEN = {"healthz", "readyz", "login", "logout", "set_language", "unknown"}
+"""Health, login, leaving, and what does not exist: nothing of the room is told there."""
 BY_DEVICE = {"ingest"}
 """Trackers prove themselves by their own secret, tested with the dialects."""
 STREAMS = {"live"}

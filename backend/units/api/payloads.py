@@ -122,7 +122,9 @@ def _moment_of(query: Mapping[str, str], name: str) -> datetime | None:
 
 def _object(data: Any) -> Mapping[str, Any]:
     if not isinstance(data, Mapping):
-        raise BadInput(_("Isi permintaan harus berupa objek JSON."))
+        raise field_problem(
+            field="non_field_errors", sentence=_("Isi permintaan harus berupa objek JSON.")
+        )
     return data
 
 

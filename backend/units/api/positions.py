@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from backend.accounts.authentication import ApiTokenAuthentication
 from backend.accounts.idempotency import IdempotentWrites
 from backend.accounts.models import Role, User
-from backend.errors import BadInput, TooLarge
+from backend.errors import TooLarge, field_problem
 from backend.paging import PAGE_PARAMETERS, paged
 from backend.permissions import ROOM, RoomOnly, role_of
 from backend.units import actions, queries
@@ -60,7 +60,10 @@ class PositionsView(IdempotentWrites):
         items = _items(body)
         if items is None:
             actions.keep_unreadable(content=body, device=device, by=user, now=now)
-            raise BadInput(_("Isi permintaan harus berupa larik JSON berisi posisi."))
+            raise field_problem(
+                field="non_field_errors",
+                sentence=_("Isi permintaan harus berupa larik JSON berisi posisi."),
+            )
         if len(items) > BATCH_MAX:
             raise TooLarge(_("Paling banyak %(max)d posisi sekali kirim.") % {"max": BATCH_MAX})
         is_crew = role_of(user) == Role.CREW

@@ -243,3 +243,17 @@ def test_changing_a_call_of_an_impossible_id_is_404(room):
 @pytest.mark.parametrize("name", ["incident", "unit"])
 def test_nul_in_a_filter_is_a_problem(room, name):
     assert room.get("/api/assignments/", {name: "a\x00b"}).status_code == 400
+
+
+@pytest.mark.parametrize("kind", [["Point"], {"a": 1}, 7, True])
+def test_a_type_that_is_no_text_is_named(room, kind):
+    body = {"category": "fire", "type": kind}
+
+    _refused(room.post("/api/incidents/", body, format="json"), "type")
+
+
+@pytest.mark.parametrize("body", ['{"category":', "\x00", '{"priority": NaN}', "[" * 5000])
+def test_a_body_that_is_no_json_is_named_as_a_whole(room, body):
+    answer = room.post("/api/incidents/", body, content_type="application/json")
+
+    _refused(answer, "non_field_errors")
