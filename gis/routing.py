@@ -25,6 +25,7 @@ from gis.land import Land
 from gis.land_travel import LandTravel
 from gis.lane_states import LaneStates
 from gis.network import PROFILES, RoadNetwork
+from gis.regency import in_box
 from gis.road_travel import RoadTravel
 from gis.sea_paths import SeaPaths
 from gis.snapping import Snapper
@@ -137,7 +138,7 @@ class Router:
             else self.place_at(destination, offshore_m=OFFSHORE_M)
         )
         if profile == VehicleProfile.BOAT:
-            found = self._boats.to_place(
+            found = self._ashore_abroad(place) or self._boats.to_place(
                 place, origin, speed_kmh=boat_kmh, closed_lanes=self._lanes.closed(at)
             )
         else:
@@ -180,7 +181,7 @@ class Router:
     def _by_boat(
         self, place: Place, unit: UnitState, point: LonLat, at: datetime
     ) -> Estimate | NoWay:
-        return self._boats.to_place(
+        return self._ashore_abroad(place) or self._boats.to_place(
             place,
             point,
             speed_kmh=BOAT_KMH.get(str(unit.kind), BOAT_KMH["boat"]),
@@ -219,8 +220,10 @@ class Router:
         if self.land is None or place.land_part is not None:
             return roads.stop(place.point, place.land_part), ()
         part, away_m = self._part_of(place.point, OFFSHORE_M)
-        if part is None or self._is_abroad(place.point):
-            why = Wording("place_abroad" if self._is_abroad(place.point) else "place_at_sea")
+        if abroad := self._ashore_abroad(place):
+            return abroad, ()
+        if part is None:
+            why = Wording("place_at_sea" if in_box(place.point) else "place_abroad")
             return NoWay(Reachability.UNREACHABLE, "no_way", why), ()
         note = Wording("ends_at_shore", distance=round(away_m))
         return roads.stop(self.land.shore_point(part, place.point), part), (note,)
@@ -249,8 +252,14 @@ class Router:
         part, away_m = nearest
         return (part.number if away_m <= offshore_m else None), away_m
 
-    def _is_abroad(self, point: LonLat) -> bool:
-        return any(shapely.intersects_xy(land, point.lon, point.lat) for land in self._barriers)
+    def _ashore_abroad(self, place: Place) -> NoWay | None:
+        """Return that nothing is known of the ways to a place on a neighbour's land."""
+        point = place.point
+        if place.land_part is not None:
+            return None
+        if not any(shapely.intersects_xy(land, point.lon, point.lat) for land in self._barriers):
+            return None
+        return NoWay(Reachability.UNREACHABLE, "no_way", Wording("place_abroad"))
 
     def _roads_at(self, profile: VehicleProfile, at: datetime) -> RoadTravel:
         active = frozenset(closure.id for closure in self.closures if closure.is_active(at))
