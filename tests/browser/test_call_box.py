@@ -171,3 +171,93 @@ def test_a_letter_chooses_the_category_and_proposes_its_priority(visit: Visit) -
 
     chosen = visit.page.locator("[role=radio][aria-checked=true]").all_inner_texts()
     assert [re.sub(r"\s+", " ", text) for text in chosen] == ["K Kebakaran", "1 P1"]
+
+
+def focused_words(page: Page) -> str:
+    return re.sub(r"\s+", " ", page.evaluate("document.activeElement.textContent"))
+
+
+@pytest.mark.parametrize("words", ["desa Lombang kecamatan Batang Batang", "desa Lombang"])
+def test_tab_goes_from_the_words_straight_to_the_categories(visit: Visit, words: str) -> None:
+    type_words(visit.page, words)
+    visit.page.wait_for_selector(".place .known, .candidates button")
+
+    visit.page.locator("input[name=words]").press("Tab")
+
+    assert visit.page.evaluate("document.activeElement.matches('[role=radio]')")
+
+
+def test_the_links_of_the_place_come_later_for_tab(visit: Visit) -> None:
+    visit.page.locator("input[name=words]").press("Tab")
+
+    visit.page.keyboard.press("Tab")
+    visit.page.keyboard.press("Tab")
+
+    assert focused_words(visit.page) == "Tunjuk di peta"
+
+
+@pytest.mark.parametrize("letter", ["m", "u", "j", "k", "n", "t"])
+def test_a_letter_is_a_category_anywhere_in_the_panel(visit: Visit, letter: str) -> None:
+    page = visit.page
+    theme = page.get_attribute("html", "data-theme")
+    page.locator(".place-actions button").first.focus()
+
+    page.keyboard.press(letter)
+
+    chosen = page.locator("[role=radio][aria-checked=true] kbd").first.inner_text()
+    assert chosen == letter.upper()
+    assert page.get_attribute("html", "data-theme") == theme
+    assert page.evaluate("document.activeElement.closest('form.call') !== null")
+
+
+def test_a_digit_is_the_priority_outside_text_fields(visit: Visit) -> None:
+    visit.page.locator("input[name=words]").press("Tab")
+
+    visit.page.keyboard.press("m")
+    visit.page.keyboard.press("3")
+
+    chosen = visit.page.locator("[role=radio][aria-checked=true] kbd").all_inner_texts()
+    assert chosen == ["M", "3"]
+
+
+@pytest.mark.parametrize("field", ["words", "phone", "name", "notes"])
+def test_enter_saves_from_each_text_field(visit: Visit, field: str) -> None:
+    type_words(visit.page, "dekat pohon besar")
+
+    visit.page.locator(f"input[name={field}]").press("Enter")
+
+    visit.page.wait_for_selector("form.call", state="detached")
+
+
+def test_a_digit_after_words_that_ask_chooses_the_candidate(visit: Visit) -> None:
+    page = visit.page
+    type_words(page, "desa Lombang")
+    page.wait_for_selector(".candidates button")
+
+    page.keyboard.press("2")
+
+    assert page.locator(".candidates .is-chosen kbd").inner_text() == "2"
+    assert page.input_value("input[name=words]") == "desa Lombang"
+
+
+@pytest.mark.parametrize("words", ["-7.056, 113.9", "desa Lombang ", "desa Lombang RT", "km"])
+def test_a_digit_of_a_number_or_an_address_stays_a_digit(visit: Visit, words: str) -> None:
+    page = visit.page
+    type_words(page, words)
+    page.wait_for_timeout(700)
+
+    page.keyboard.press("1")
+
+    assert page.input_value("input[name=words]") == f"{words}1"
+
+
+def test_a_hasty_enter_saves_the_words_and_not_the_pin_of_earlier_ones(
+    visit: Visit, room: Client
+) -> None:
+    type_words(visit.page, "-7.056, 113.93")
+    visit.page.wait_for_selector(".place .known >> text=113.93000")
+    visit.page.keyboard.type("6")
+
+    incident = saved_incident(visit.page, room)
+
+    assert incident["geometry"] == {"type": "Point", "coordinates": [113.936, -7.056]}

@@ -104,3 +104,47 @@ def test_nothing_is_asked_of_another_host(journey: Journey) -> None:
 
 def test_no_script_fails_on_the_way(journey: Journey) -> None:
     assert journey.visit.errors == []
+
+
+@pytest.fixture(scope="module")
+def quick(visitor: Visitor, room: Client) -> Iterator[tuple[Visit, list[str], str]]:
+    """Play from a new call to the sent unit as fast as the keys allow; note each key."""
+    visit = visitor()
+    visit.wait_until_live()
+    pressed: list[str] = []
+
+    def press(key: str) -> None:
+        pressed.append(key)
+        visit.page.keyboard.press(key)
+
+    press("n")
+    visit.page.keyboard.type(WORDS)
+    press("Tab")
+    press("m")
+    press("Enter")
+    visit.page.wait_for_selector(".options:focus")
+    unit = str(visit.page.locator(".option.is-selected").get_attribute("data-unit"))
+    visit.page.wait_for_timeout(300)  # nobody reads it faster; a double Enter sends nobody
+    visit.screenshot("list-has-the-focus-1366")
+    press("Enter")
+    visit.page.wait_for_selector(".assignment")
+    yield visit, pressed, unit
+    number = visit.page.locator("#incident h2 small").inner_text()
+    for one in room.get(f"/api/assignments/?incident={number}&active=true").json["results"]:
+        room.post(f"/api/assignments/{one['id']}/status/", {"status": "cancelled", "reason": "uji"})
+    visit.page.context.close()
+
+
+def test_six_keys_beside_the_words_send_a_unit(quick: tuple[Visit, list[str], str]) -> None:
+    visit, pressed, unit = quick
+
+    assert len(pressed) <= 6
+    assert visit.page.locator(".assignment b").inner_text() == unit
+
+
+def test_the_incident_has_the_category_of_the_letter(
+    quick: tuple[Visit, list[str], str], room: Client
+) -> None:
+    number = quick[0].page.locator("#incident h2 small").inner_text()
+
+    assert room.get(f"/api/incidents/{number}/").json["properties"]["category"] == "medical"

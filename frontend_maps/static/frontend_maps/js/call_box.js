@@ -7,11 +7,12 @@
 
 import { el, put } from "./elements.js";
 import { debouncedGeocoder } from "./geocoder.js";
+import { isTyping, lettersOn } from "./keys.js";
 import { notify } from "./notices.js";
 import { label, page, t, url } from "./page.js";
 import * as places from "./place_choice.js";
 import { categoryField, closingButtons, priorityField, textField } from "./call_fields.js";
-import { candidateList, placeSummary } from "./candidates.js";
+import { candidateList, placeActions, placeSummary } from "./candidates.js";
 import { newKey, send } from "./request.js";
 import { state } from "./state.js";
 
@@ -29,7 +30,7 @@ class CallBox {
     this.opened = opened;
     this.closed = closed;
     this.draft = null;
-    this.ask = debouncedGeocoder((answer, words) => this.onAnswer(answer, words), () => this.onNoAnswer());
+    this.geocoder = debouncedGeocoder((answer, words) => this.onAnswer(answer, words), () => this.onNoAnswer());
     const kept = sessionStorage.getItem(STORED);
     if (kept) this.draft = { ...emptyDraft(), ...JSON.parse(kept) };
     this.draw();
@@ -62,6 +63,7 @@ class CallBox {
   discard() {
     this.draft = null;
     sessionStorage.removeItem(STORED);
+    this.map()?.stopChoosing();
     this.map()?.setPin(null);
     this.draw();
     this.closed();
@@ -78,13 +80,14 @@ class CallBox {
     this.where.addEventListener("keydown", (event) => this.onWhereKey(event));
     this.candidates = el("div", { id: "call-candidates", class: "candidates" });
     this.place = el("div", { class: "place", "aria-live": "polite" });
+    this.placeActions = el("div", { class: "place-actions" });
     this.category = categoryField(draft.category, (code) => this.onCategory(code));
     this.priority = priorityField(() => this.priorityShown(), (value) => this.change({ priority: value }));
     this.error = el("p", { class: "error", role: "alert" });
-    const form = el("form", { class: "call", "aria-label": t("new_call"), onsubmit: (event) => this.onSubmit(event) },
+    const form = el("form", { class: "call", tabindex: "-1", "aria-label": t("new_call"), onsubmit: (event) => this.onSubmit(event) },
       el("h2", {}, t("new_call"), el("small", {}, t("call_enter"))),
       labelled(t("where"), this.where), this.candidates, this.place,
-      this.category.node, this.priority.node,
+      this.category.node, this.priority.node, this.placeActions, // drawn above them, later for Tab
       el("div", { class: "two" },
         labelled(t("phone"), textField("phone", t("phone"), draft.phone, "", (value) => this.change({ phone: value }), "tel")),
         labelled(t("caller_name"), textField("name", t("caller_name"), draft.name, "", (value) => this.change({ name: value })))),
@@ -103,20 +106,24 @@ class CallBox {
   drawPlace() {
     const choice = this.draft.choice;
     put(this.candidates, candidateList(choice, (index) => this.choose(index)));
-    put(this.place, placeSummary(choice, this.draft.words, {
-      unknown: () => this.setChoice(places.withoutPin(choice)),
+    put(this.place, placeSummary(choice, this.draft.words));
+    put(this.placeActions, placeActions(choice, {
+      unknown: () => {
+        this.setChoice(places.withoutPin(this.draft.choice));
+        this.toCategories();
+      },
       onMap: () => this.chooseOnMap(),
     }));
   }
 
   onWords(value) {
     this.change({ words: value });
-    this.ask(value);
+    this.geocoder.ask(value);
   }
 
   onAnswer(answer, words) {
     if (!this.draft || words !== this.draft.words) return;
-    this.setChoice(answer ? places.afterAnswer(this.draft.choice, answer) : places.afterNoWords(this.draft.choice));
+    this.setChoice(answer ? places.afterAnswer(this.draft.choice, answer, words) : places.afterNoWords(this.draft.choice));
   }
 
   onNoAnswer() {
@@ -124,12 +131,20 @@ class CallBox {
   }
 
   choose(index) {
+    if (!this.draft.choice.candidates[index]) return;
     this.setChoice(places.afterChosen(this.draft.choice, index));
+    this.toCategories();
+  }
+
+  toCategories() {
     this.category.node.querySelector("[tabindex='0']")?.focus();
   }
 
   chooseOnMap() {
-    this.map()?.onceClicked((lonlat) => this.draft && this.setChoice(places.afterDrag(this.draft.choice, lonlat)));
+    this.map()?.onceClicked((lonlat) => {
+      this.setChoice(places.afterDrag(this.draft.choice, lonlat));
+      this.toCategories();
+    });
   }
 
   setChoice(choice) {
@@ -158,10 +173,17 @@ class CallBox {
     if (event.key === "ArrowDown" && this.draft.choice.candidates.length) {
       event.preventDefault();
       this.candidates.querySelector("button")?.focus();
-    } else if (event.altKey && /^[1-9]$/.test(event.key)) {
+    } else if (/^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && (event.altKey || this.isChoosingDigit(event.key))) {
       event.preventDefault();
       this.choose(Number(event.key) - 1);
     }
+  }
+
+  /** Tells whether a digit pressed in the words means a candidate and not a letter of the words. */
+  isChoosingDigit(digit) {
+    const { value, selectionStart, selectionEnd } = this.where;
+    return lettersOn() && selectionStart === value.length && selectionEnd === value.length
+      && Number(digit) <= this.draft.choice.candidates.length && places.digitChooses(this.draft.choice, value);
   }
 
   onFormKey(event) {
@@ -174,7 +196,18 @@ class CallBox {
       event.preventDefault();
       event.stopPropagation();
       this.leave();
-    }
+    } else if (!isTyping(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) this.onPanelKey(event);
+  }
+
+  /** Outside text fields a letter is a category, a digit a priority; no key of the page acts in here. */
+  onPanelKey(event) {
+    const isOnChoice = event.target.closest("[role=radio]") !== null;
+    const isOnButton = event.target.closest("button") !== null && !isOnChoice;
+    if (event.key.length === 1 || event.key.startsWith("Arrow")) event.stopPropagation();
+    if (event.key === "Enter" && !isOnButton) {
+      event.preventDefault();
+      if (!event.repeat) this.form.requestSubmit();
+    } else if ((lettersOn() || isOnChoice) && (this.category.press(event.key) || this.priority.press(event.key))) event.preventDefault();
   }
 
   onSubmit(event) {
@@ -210,7 +243,7 @@ class CallBox {
 
   save() {
     return this.finish(async (draft) => {
-      const call = await this.contact();
+      const [call] = await Promise.all([this.contact(), this.geocoder.settled()]);
       await send("PATCH", url("call", { id: call }), { words: draft.words, phone: draft.phone }, { key: `${draft.key}-w` });
       const feature = await send("POST", url("incidents"), {
         call, category: draft.category ?? "other", words: draft.words, location: places.locationOf(draft.choice, draft.words),

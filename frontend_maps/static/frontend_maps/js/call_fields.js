@@ -12,7 +12,7 @@ export function textField(name, title, value, placeholder, changed, type = "text
   return field;
 }
 
-/** Returns `{ node, draw }`: the categories, each chosen by its letter, arrows or a click. */
+/** Returns `{ node, draw, press }`: the categories, each chosen by its letter, arrows or a click. */
 export function categoryField(value, chosen) {
   let current = value;
   const node = el("div", { class: "choice", role: "radiogroup", "aria-label": t("what") });
@@ -26,12 +26,12 @@ export function categoryField(value, chosen) {
     draw();
     if (focus) node.querySelector(`[data-value="${code}"]`).focus();
   };
-  node.addEventListener("keydown", (event) => onChoiceKey(event, node, choose, page.categories));
+  node.addEventListener("keydown", (event) => onArrow(event, node));
   draw();
-  return { node, draw };
+  return { node, draw, press: (key) => pressed(key, page.categories, choose) };
 }
 
-/** Returns `{ node, draw }`: priorities 1 to 4; `shown()` gives `{ value, isProposed }`. */
+/** Returns `{ node, draw, press }`: priorities 1 to 4; `shown()` gives `{ value, isProposed }`. */
 export function priorityField(shown, chosen) {
   const node = el("div", { class: "choice priorities", role: "radiogroup", "aria-label": t("priority") });
   const values = [1, 2, 3, 4].map((value) => ({ key: String(value), code: value }));
@@ -45,9 +45,9 @@ export function priorityField(shown, chosen) {
     draw();
     if (focus) node.querySelector(`[data-value="${value}"]`).focus();
   };
-  node.addEventListener("keydown", (event) => onChoiceKey(event, node, choose, values));
+  node.addEventListener("keydown", (event) => onArrow(event, node));
   draw();
-  return { node, draw };
+  return { node, draw, press: (key) => pressed(key, values, choose) };
 }
 
 /** Returns the buttons that end a contact which is no emergency, each with its function key. */
@@ -69,21 +69,20 @@ function option(node, { key, text, value, current, first, choose }) {
   }, el("kbd", {}, key), ` ${text}`);
 }
 
-function onChoiceKey(event, node, choose, options) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const wanted = options.find((one) => one.key === event.key.toUpperCase());
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+/** Chooses what the key stands for; tells whether there is such a thing. */
+function pressed(key, options, choose) {
+  const wanted = options.find((one) => one.key === key.toUpperCase());
   if (wanted) choose(wanted.code);
-  else if (step) {
-    const buttons = [...node.querySelectorAll("button")];
-    const at = Math.max(0, buttons.indexOf(document.activeElement));
-    buttons[(at + step + buttons.length) % buttons.length].focus();
-  } else if (event.key === "Enter") {
-    node.closest("form").requestSubmit(); // Enter saves from anywhere in the panel
-  } else {
-    if (event.key.length === 1) event.stopPropagation(); // letters belong to the choice here
-    return;
-  }
+  return Boolean(wanted);
+}
+
+function onArrow(event, node) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const buttons = [...node.querySelectorAll("button")];
+  const at = Math.max(0, buttons.indexOf(document.activeElement));
+  buttons[(at + step + buttons.length) % buttons.length].focus();
   event.preventDefault();
   event.stopPropagation();
 }

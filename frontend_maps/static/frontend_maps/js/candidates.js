@@ -4,23 +4,28 @@ import { el } from "./elements.js";
 import { distance, coordinates } from "./formats.js";
 import { page, t } from "./page.js";
 
-/** Returns the list of candidates, numbered 1 to 9; digits and arrows work while it has the focus. */
+/** Returns the list of candidates, numbered 1 to 9, entered by the arrow down from the words; Tab passes it by. */
 export function candidateList(choice, choose) {
   const shown = choice.candidates.slice(0, 9);
   if (!shown.length || (shown.length === 1 && isChosen(choice, shown[0]) && !choice.kept)) return null;
   const list = el("ol", { "aria-label": t("candidates") }, shown.map((candidate, index) => el("li", {},
-    el("button", { type: "button", class: isChosen(choice, candidate) ? "is-chosen" : null, onclick: () => choose(index) },
+    el("button", { type: "button", tabindex: "-1", class: isChosen(choice, candidate) ? "is-chosen" : null, onclick: () => choose(index) },
       el("kbd", {}, String(index + 1)), " ", el("b", {}, candidate.label), " ", el("small", {}, areaText(candidate))))));
   list.addEventListener("keydown", (event) => onListKey(event, list, choose));
   return list;
 }
 
-/** Returns what is known of the place, with the ways out: unknown place, point on the map. */
-export function placeSummary(choice, words, { unknown, onMap }) {
-  const buttons = el("span", { class: "place-actions" },
+/** Returns what is known of the place. */
+export function placeSummary(choice, words) {
+  return [el("p", { class: choice.pin ? "known" : "unknown" }, sentence(choice, words)), choice.kept && el("p", { class: "kept" }, t("pin_kept"))];
+}
+
+/** Returns the ways out: point on the map, unknown place. */
+export function placeActions(choice, { unknown, onMap }) {
+  return [
     el("button", { type: "button", class: "link", onclick: onMap }, t("choose_on_map")),
-    choice.pin && el("button", { type: "button", class: "link", onclick: unknown }, t("unknown_place")));
-  return [el("p", { class: choice.pin ? "known" : "unknown" }, sentence(choice, words)), choice.kept && el("p", { class: "kept" }, t("pin_kept")), buttons];
+    choice.pin && el("button", { type: "button", class: "link", onclick: unknown }, t("unknown_place")),
+  ];
 }
 
 /** Returns the kecamatan, desa and island of a candidate, and how wide it is. */

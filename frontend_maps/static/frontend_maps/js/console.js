@@ -40,11 +40,11 @@ on("selection", () => {
   view?.revealUnit(state.unit);
 });
 
-/** Shows a new incident; the focus goes to its card, so that another Enter sends nobody. */
+/** Shows a new incident; its recommendation takes the focus as soon as it is on display. */
 function showOpened(feature) {
   state.incidents.set(feature.properties.number, feature);
   selectIncident(feature.properties.number);
-  setTimeout(() => document.querySelector(`[data-key="${CSS.escape(feature.properties.number)}"]`)?.focus(), 50);
+  recommendation.takeFocus();
 }
 
 async function startMap() {
@@ -84,6 +84,7 @@ function bindAll() {
 }
 
 function back() {
+  view?.stopChoosing();
   if (help.isOpen()) help.toggle();
   else if (isTyping(document.activeElement)) document.activeElement.blur();
   else if (state.unit) selectUnit(null);

@@ -46,7 +46,7 @@ export function notesList(notes) {
 /** Returns why nobody can come, and whom to ask instead. */
 export function shortfallBox(shortfall) {
   if (!shortfall) return null;
-  return el("section", { class: "shortfall" },
+  return el("section", { class: "shortfall", tabindex: "-1" },
     el("p", { role: "alert" }, shortfall.detail || label("shortfall", shortfall.code)),
     shortfall.substitutes?.length > 0 && el("ul", {}, shortfall.substitutes.map((one) => el("li", {}, el("b", {}, one.name),
       ` ${[one.kind && label("substitute", one.kind), Number.isFinite(one.distance_m) && distance(one.distance_m), one.contact].filter(Boolean).join(" · ")}`))));

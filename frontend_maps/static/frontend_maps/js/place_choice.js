@@ -7,11 +7,11 @@
  */
 
 /** An empty choice: no pin, nothing asked. */
-export const NO_CHOICE = Object.freeze({ pin: null, source: null, candidates: [], outcome: null, reason: null, kept: false });
+export const NO_CHOICE = Object.freeze({ pin: null, source: null, candidates: [], outcome: null, reason: null, kept: false, words: null });
 
-/** Returns the choice after the geocoder has answered for the present words. */
-export function afterAnswer(choice, answer) {
-  const base = { ...choice, candidates: answer.candidates, outcome: answer.outcome, reason: answer.reason };
+/** Returns the choice after the geocoder has answered for the words. */
+export function afterAnswer(choice, answer, words) {
+  const base = { ...choice, candidates: answer.candidates, outcome: answer.outcome, reason: answer.reason, words };
   const first = answer.candidates[0];
   const typed = isTypedPoint(answer);
   if (typed) return { ...base, pin: pinOf(first), source: "typed", kept: false };
@@ -41,14 +41,26 @@ export function withoutPin(choice) {
   return { ...choice, pin: null, source: null, kept: false };
 }
 
+/**
+ * Tells whether a digit typed after the words chooses a candidate: only when the list is of these very
+ * words, asks for a choice, and nothing suggests that the digit is part of a number or an address.
+ */
+export function digitChooses(choice, words) {
+  return choice.outcome === "ask" && choice.words === words && !/\d/.test(words) && /\p{L}{3,}$/u.test(words) && !/\b(sdn|smpn|sman|smkn|mtsn|blok|gang|nomor)$/i.test(words);
+}
+
 /** Tells whether a person set the pin. */
 export function isByPerson(choice) {
   return choice.pin !== null && ["typed", "chosen", "dragged"].includes(choice.source);
 }
 
-/** Returns the `location` of the incident to open: the pin as it stands, else the words. */
+/**
+ * Returns the `location` of the incident to open: the pin as it stands, else the words. A pin that was
+ * read from words which have been changed since, and not been answered for, does not count.
+ */
 export function locationOf(choice, words) {
-  if (!choice.pin) return words.trim() ? { text: words } : null;
+  const isOfOtherWords = ["typed", "resolved"].includes(choice.source) && choice.words !== words;
+  if (!choice.pin || isOfOtherWords) return words.trim() ? { text: words } : null;
   const { lon, lat, candidate } = choice.pin;
   if (!candidate) return { lon, lat };
   const { kind, label, code, radius_m, read_as, land_part, island } = candidate;

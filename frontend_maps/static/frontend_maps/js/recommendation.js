@@ -3,6 +3,7 @@
  *
  * Enter acts only while this list has the focus, and for the incident on display. When the world
  * changes, a notice says so and nothing moves until R is pressed: what is under the finger stays.
+ * The second press of a hasty double Enter sends nobody.
  */
 
 import { el, put } from "./elements.js";
@@ -13,6 +14,14 @@ import { page, t, url } from "./page.js";
 import { callFirstList, notesList, optionRow, refusedList, shortfallBox } from "./options.js";
 import { get, newKey, Refusal, send } from "./request.js";
 import { on, openAssignments, state } from "./state.js";
+
+const DOUBLE_PRESS_MS = 300;
+let enterBefore_ms = -Infinity;
+let enterNow_ms = -Infinity;
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter") [enterBefore_ms, enterNow_ms] = [enterNow_ms, event.timeStamp];
+}, { capture: true });
 
 /** Puts the panel into its place. */
 export function recommendationPanel(host, { map, undo }) {
@@ -41,6 +50,7 @@ class Panel {
     this.drawn = null;
     this.showRefused = false;
     this.wanted = false;
+    this.wantsFocus = false;
     this.kind = "";
   }
 
@@ -71,7 +81,7 @@ class Panel {
   }
 
   show(answer) {
-    const focused = this.host.contains(document.activeElement);
+    const focused = this.host.contains(document.activeElement) || this.mayTakeFocus();
     Object.assign(this, { answer, problem: null, isLoading: false, isOutdated: false, index: 0, drawn: null, wanted: true });
     this.seen = this.picture();
     this.draw();
@@ -80,8 +90,25 @@ class Panel {
   }
 
   fail(error) {
+    const focused = this.mayTakeFocus();
     Object.assign(this, { answer: null, problem: error, isLoading: false, drawn: null });
     this.draw();
+    if (focused) this.intoList();
+  }
+
+  /** Takes the focus when the answer is on display, unless the dispatcher is busy elsewhere by then. */
+  takeFocus() {
+    this.follow();
+    this.wantsFocus = true;
+    if (!this.isLoading && (this.answer || this.problem) && this.mayTakeFocus()) this.intoList();
+  }
+
+  mayTakeFocus() {
+    const active = document.activeElement;
+    const isFree = active === null || active === document.body || active.id === "incidents";
+    const takes = this.wantsFocus && isFree;
+    this.wantsFocus = false;
+    return takes;
   }
 
   get option() {
@@ -95,12 +122,14 @@ class Panel {
   }
 
   intoList() {
-    this.list?.focus({ preventScroll: true });
+    (this.list ?? this.host.querySelector(".shortfall, .warning"))?.focus({ preventScroll: true });
     this.list?.querySelector(".is-selected")?.scrollIntoView({ block: "nearest" });
   }
 
   /** Chooses the n-th option (from 0) and shows it as chosen: focus, frame, route. */
   choose(index) {
+    const asked = this.problem?.problem?.candidates?.[index];
+    if (asked) this.place(asked);
     if (!this.answer?.recommended[index]) return;
     this.index = index;
     this.drawn = null;
@@ -180,7 +209,7 @@ class Panel {
   problemBox() {
     const { problem } = this.problem;
     const candidates = problem?.candidates ?? [];
-    return el("div", { class: "warning" }, el("p", {}, this.problem.message),
+    return el("div", { class: "warning", tabindex: "-1" }, el("p", {}, this.problem.message),
       candidates.map((candidate, index) => el("button", { type: "button", onclick: () => this.place(candidate) }, el("kbd", {}, String(index + 1)), ` ${candidate.label}`)),
       el("button", { type: "button", onclick: () => this.load() }, el("kbd", {}, "R"), ` ${t("reload")}`));
   }
@@ -198,7 +227,8 @@ class Panel {
     else if (event.key === "ArrowUp") this.choose(Math.max(this.index - 1, 0));
     else if (/^[1-9]$/.test(event.key)) this.choose(Number(event.key) - 1);
     else if (event.key === "Enter" && event.target === this.list) {
-      if (!event.repeat && this.number === state.incident) this.assign(this.option.unit);
+      const isHasty = enterNow_ms - enterBefore_ms < DOUBLE_PRESS_MS;
+      if (!event.repeat && !isHasty && this.number === state.incident) this.assign(this.option.unit);
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -214,6 +244,7 @@ class Panel {
       this.map()?.showRoute(null);
       this.forget();
       this.draw();
+      document.getElementById("incidents").focus({ preventScroll: true });
     } catch (error) {
       this.onRefused(error);
     } finally {
@@ -225,6 +256,7 @@ class Panel {
     notify(error.message, "error");
     if (!(error instanceof Refusal) || error.status !== 409) return;
     const fresh = error.problem.recommendation ?? error.problem.decision;
+    document.activeElement?.blur(); // the next Enter must not send whoever took the first line
     if (fresh?.recommended) this.show(fresh);
     else this.load();
   }
@@ -235,7 +267,9 @@ class Panel {
       await send("PATCH", url("incident", { number: this.number }), {
         location: { lon, lat, kind, label, code: code ?? "", radius_m, read_as, ...(island && { island_code: island.code }), ...(Number.isInteger(land_part) && { land_part }) },
       });
+      document.activeElement?.blur();
       this.load();
+      this.takeFocus();
     } catch (error) {
       notify(error.message, "error");
     }

@@ -129,13 +129,22 @@ class MapView {
     this.labels.soon();
   }
 
-  /** Lets the next click on the map choose a point. */
+  /** Lets the next click on the map choose a point; who asked before has no claim to it any more. */
   onceClicked(chosen) {
+    this.stopChoosing();
     this.map.getContainer().classList.add("is-choosing");
-    this.map.once("click", (event) => {
-      this.map.getContainer().classList.remove("is-choosing");
+    this.choosing = (event) => {
+      this.stopChoosing();
       chosen([round(event.latlng.lng), round(event.latlng.lat)]);
-    });
+    };
+    this.map.on("click", this.choosing);
+  }
+
+  /** Forgets who waits for a click. */
+  stopChoosing() {
+    this.map.getContainer().classList.remove("is-choosing");
+    if (this.choosing) this.map.off("click", this.choosing);
+    this.choosing = null;
   }
 
   pinLabel() {
