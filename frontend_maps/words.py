@@ -51,8 +51,8 @@ WORDS = {
     "call_closed": _("Panggilan ditutup: {outcome}."),
     "kept_draft": _("Isian tetap ada."),
     "call_keys": _(
-        "Saat mengisi panggilan: 1–9 memilih tempat (Alt+1–9 bila kata memuat angka), panah bawah ke "
-        "daftar tempat, Tab lalu satu huruf untuk jenis dan satu angka untuk prioritas, Enter "
+        "Saat mengisi panggilan: 1–9 memilih tempat (Alt+1–9 bila kata memuat angka), panah bawah "
+        "ke daftar tempat, Tab lalu satu huruf untuk jenis dan satu angka untuk prioritas, Enter "
         "menyimpan, F2 F4 F7 F8 F9 menutup panggilan yang bukan darurat."
     ),
     "candidates": _("Pilihan tempat"),
