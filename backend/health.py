@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from backend.places.models import Desa, Kecamatan
 from backend.rendering import dumps
@@ -25,14 +26,37 @@ def readyz(request: HttpRequest) -> HttpResponse:
     )
 
 
+def missing_data() -> list[str]:
+    """Return what has to be loaded first, as sentences for people with the command of each."""
+    sentences = []
+    if not _has_boundaries():
+        sentences.append(_("Data batas wilayah belum dimuat: jalankan manage.py import_boundaries"))
+    if not _has_network():
+        sentences.append(
+            _(
+                "Belum ada jaringan jalan aktif: jalankan "
+                "manage.py import_road_network FILE --activate"
+            )
+        )
+    return sentences
+
+
+def _has_boundaries() -> bool:
+    return Kecamatan.objects.exists() and Desa.objects.exists()
+
+
+def _has_network() -> bool:
+    return RoadNetwork.objects.filter(is_active=True).exists()
+
+
 def _missing() -> list[str]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         reasons = []
-        if not (Kecamatan.objects.exists() and Desa.objects.exists()):
+        if not _has_boundaries():
             reasons.append("boundaries are not loaded: run manage.py import_boundaries")
-        if not RoadNetwork.objects.filter(is_active=True).exists():
+        if not _has_network():
             reasons.append(
                 "no active road network: run manage.py import_road_network FILE --activate"
             )

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from backend.accounts.models import Role
+from backend.health import missing_data
 from backend.permissions import EVERYONE, ROOM, role_of
 from frontend_maps import base_map
 from frontend_maps.page_settings import page_settings
@@ -85,6 +86,5 @@ def planner_map(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:
-    return render(
-        request, f"frontend_maps/{name}.html", {"page": name, "settings": page_settings(request)}
-    )
+    context = {"page": name, "settings": page_settings(request), "missing": missing_data()}
+    return render(request, f"frontend_maps/{name}.html", context)
