@@ -85,7 +85,8 @@ def point_candidate(
 def beside_on_other_land(candidate: Candidate, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     """Return the candidate, then one on each other inhabited land that its circle touches.
 
-    The first keeps its pin. The others stand on the shore nearest to it.
+    The first keeps its pin. The others stand on the nearest point that is surely on their land, so
+    that sending one back leaves no doubt which land is meant.
     """
     choices = [candidate]
     if candidate.land_part in candidate.land_parts:
@@ -99,7 +100,7 @@ def beside_on_other_land(candidate: Candidate, gazetteer: Gazetteer) -> tuple[Ca
         ]
     for number in candidate.land_parts:
         if number != candidate.land_part:
-            choices.append(_on_shore(candidate, number, gazetteer))
+            choices.append(_on_land(candidate, number, gazetteer))
     return tuple(choices)
 
 
@@ -139,15 +140,15 @@ def _desa_names(desa: AreaRef | None) -> list[str]:
     return [f"{desa_word(desa.code)} {desa.name}"] if desa else []
 
 
-def _on_shore(candidate: Candidate, number: int, gazetteer: Gazetteer) -> Candidate:
-    shore = gazetteer.land.shore_point(number, candidate.point)
-    inside = gazetteer.locate(shore)
+def _on_land(candidate: Candidate, number: int, gazetteer: Gazetteer) -> Candidate:
+    spot = gazetteer.land.inland_point(number, candidate.point)
+    inside = gazetteer.locate(spot)
     part = gazetteer.land.part(number)
     island = AreaRef(part.island_code, part.name or "") if part.island_code else None
     return replace(
         candidate,
         label=f"{land_name(number, gazetteer)}: {candidate.label}",
-        point=shore,
+        point=spot,
         confidence=round(candidate.confidence * 0.5, 3),
         kecamatan=inside.kecamatan,
         desa=inside.desa,

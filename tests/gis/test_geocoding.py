@@ -216,6 +216,12 @@ def test_a_wide_circle_offers_the_other_land_it_touches():
     assert [candidate.land_part for candidate in answer.candidates] == [1, 5]
 
 
+def test_the_land_that_is_offered_covers_its_pin():
+    on_madura, on_poteran = ask("-7.056, 113.9").candidates[1:]
+
+    assert [gazetteer().land.part_at(one.point).number for one in (on_madura, on_poteran)] == [1, 5]
+
+
 @pytest.mark.parametrize("text", ["perahu terbalik di perairan Masalembu", "utara pulau Raas"])
 def test_waters_and_bearings_are_to_be_confirmed(text: str):
     assert (ask(text).outcome, ask(text).reason) == ("ask", Reason.RELATIVE_PLACE)
