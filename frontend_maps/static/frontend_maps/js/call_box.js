@@ -141,7 +141,11 @@ class CallBox {
   }
 
   chooseOnMap() {
-    this.map()?.onceClicked((lonlat) => {
+    if (!this.map()) {
+      notify(t("map_missing"), "error");
+      return;
+    }
+    this.map().onceClicked((lonlat) => {
       this.setChoice(places.afterDrag(this.draft.choice, lonlat));
       this.toCategories();
     });

@@ -122,7 +122,9 @@ class Panel {
   }
 
   intoList() {
-    (this.list ?? this.host.querySelector(".shortfall, .warning"))?.focus({ preventScroll: true });
+    const target = this.list ?? this.host.querySelector(".shortfall, .warning");
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: "nearest" });
     this.list?.querySelector(".is-selected")?.scrollIntoView({ block: "nearest" });
   }
 
