@@ -261,3 +261,19 @@ def test_a_hasty_enter_saves_the_words_and_not_the_pin_of_earlier_ones(
     incident = saved_incident(visit.page, room)
 
     assert incident["geometry"] == {"type": "Point", "coordinates": [113.936, -7.056]}
+
+
+def test_without_the_map_the_call_goes_on_and_the_page_says_so(
+    visitor: Visitor, room: Client
+) -> None:
+    visit = visitor(prepare=lambda page: page.route("**/leaflet*.js", lambda route: route.abort()))
+    visit.wait_until_live()
+    visit.page.keyboard.press("n")
+    type_words(visit.page, "desa Lombang kecamatan Batang Batang")
+
+    incident = saved_incident(visit.page, room)
+
+    visit.page.wait_for_selector(".options:focus")
+    assert incident["properties"]["desa"]["name"] == "Lombang"  # type: ignore[index]
+    assert visit.page.locator(".map-views").is_hidden()
+    visit.page.context.close()
