@@ -96,7 +96,10 @@ def _failure(
 ) -> Failure | None:
     if taken is not None and taken.incident_id == incident.pk:
         return _taken(
-            unit, taken, "already_assigned", _("Unit %(unit)s sudah ditugaskan ke kejadian ini.")
+            unit,
+            taken,
+            "already_assigned",
+            _("Unit %(unit)s sudah ditugaskan ke kejadian ini oleh %(by)s."),
         )
     if unit.status in AVAILABLE_STATUSES and taken is None:
         return None
