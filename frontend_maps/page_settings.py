@@ -113,6 +113,7 @@ def labels() -> dict[str, dict[str, Any]]:
         "layer": words.LAYERS,
         "outcome_text": words.OUTCOME_TEXT,
         "substitute": words.SUBSTITUTES,
+        "reading": words.READINGS,
     }
 
 

@@ -250,3 +250,30 @@ SUBSTITUTES = {
     "navy": _("TNI AL"),
     "volunteers": _("relawan"),
 }
+
+READINGS = {
+    "beginning of the name": _("awal nama"),
+    "code without dots": _("kode tanpa titik"),
+    "decimal degrees": _("derajat desimal"),
+    "degrees and minutes": _("derajat dan menit"),
+    "facility": _("faskes"),
+    "geo URI": _("tautan geo"),
+    "island": _("pulau"),
+    "kecamatan of the island": _("kecamatan di pulau itu"),
+    "kecamatan of the regency": _("kecamatan di kabupaten"),
+    "lon, lat": _("bujur, lintang"),
+    "map link pin": _("pin di tautan peta"),
+    "map link view": _("tampilan tautan peta"),
+    "near": _("dekat"),
+    "part of the name": _("bagian nama"),
+    "plus code": _("plus code"),
+    "point": _("titik"),
+    "port": _("pelabuhan"),
+    "road": _("jalan"),
+    "similar sound": _("bunyi serupa"),
+    "spelling corrected": _("ejaan dibetulkan"),
+    "code": _("kode"),
+    "inside": _("di dalam"),
+    "which_island": _("pulau dipilih"),
+}
+"""The parts of which the geocoder makes ``read_as``; what is not here is shown as it is."""

@@ -4,7 +4,7 @@ import { el, redraw } from "./elements.js";
 import { age, coordinates, distance, hour, speed } from "./formats.js";
 import { placeText } from "./lists.js";
 import { notify } from "./notices.js";
-import { label, page, t, url } from "./page.js";
+import { label, page, reading, t, url } from "./page.js";
 import { positionText } from "./positions.js";
 import { send } from "./request.js";
 import { assignmentCard } from "./assignments.js";
@@ -44,7 +44,7 @@ function facts(feature) {
   return [
     t("since", { age: age(incidentAge(feature)), time: hour(p.created_at) }),
     p.radius_m >= 30 && `±${distance(p.radius_m)}`,
-    p.place?.read_as && t("read_as", { how: p.place.read_as }),
+    p.place?.read_as && t("read_as", { how: reading(p.place.read_as) }),
     feature.geometry && coordinates(lon, lat),
   ].filter(Boolean);
 }

@@ -21,3 +21,10 @@ export function t(key, values = {}) {
 export function label(group, code) {
   return page.labels[group]?.[code] ?? code ?? "";
 }
+
+/** Returns in the reader's language how a place was read: the geocoder's parts, one by one. */
+export function reading(parts) {
+  const known = Object.keys(page.labels.reading).sort((a, b) => b.length - a.length);
+  const part = new RegExp(`\\b(${known.join("|")})\\b`, "g");
+  return parts.replace(part, (name) => label("reading", name));
+}
