@@ -225,8 +225,9 @@ def test_enter_saves_from_each_text_field(visit: Visit, field: str) -> None:
     type_words(visit.page, "dekat pohon besar")
 
     visit.page.locator(f"input[name={field}]").press("Enter")
-
     visit.page.wait_for_selector("form.call", state="detached")
+
+    assert "dekat pohon besar" in visit.page.locator("#incident .words").inner_text()
 
 
 def test_a_digit_after_words_that_ask_chooses_the_candidate(visit: Visit) -> None:
