@@ -43,13 +43,25 @@ class AssignmentInput(serializers.Serializer[Any]):
         return attrs
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment with its offset; without one nobody knows which clock was read."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Refuse a time without offset instead of guessing its zone."""
+        if value.tzinfo is None:
+            raise serializers.ValidationError(
+                _("Harus waktu ISO 8601 dengan zona, misalnya 2026-11-25T08:00:00+07:00.")
+            )
+        return super().enforce_timezone(value)
+
+
 class StatusInput(serializers.Serializer[Any]):
     """The status to take; ``at`` is when it was pressed."""
 
     status = serializers.ChoiceField(
         [(str(s), s.label) for s in AssignmentStatus if s in STATUSES and s != QUEUED]
     )
-    at = serializers.DateTimeField(required=False, allow_null=True)
+    at = MomentField(required=False, allow_null=True)
     reason = serializers.CharField(max_length=200, default="", allow_blank=True)
     correction = serializers.BooleanField(default=False)
 

@@ -141,6 +141,7 @@ def test_press_of_a_clock_that_is_ahead_counts_as_now(sent, step):
         ("status", "delayed"),
         ("at", "2026-11-25T04:00:00Z"),
         ("at", "soon"),
+        ("at", "2026-11-25T03:00:00"),
         ("reason", "x" * 201),
         ("correction", "maybe"),
     ],
