@@ -51,6 +51,15 @@ class Connection:
         ConnectionError
             When the server does not answer.
         """
+        is_idle = self._connection is not None
+        try:
+            return self._exchange(request)
+        except (ConnectionResetError, BrokenPipeError):
+            if not is_idle:
+                raise
+        return self._exchange(request)  # the server had closed the idle connection
+
+    def _exchange(self, request: Request) -> Answer:
         if self._connection is None:
             self._connection = http.client.HTTPConnection(*self._address, timeout=20)
         try:
@@ -62,4 +71,6 @@ class Connection:
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
             self._connection = None
+            if isinstance(error, ConnectionError):
+                raise
             raise ConnectionError(str(error)) from error
