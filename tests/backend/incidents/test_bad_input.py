@@ -13,7 +13,7 @@ POLYGON = {
 MEGABYTE = "x" * 1_000_000
 
 
-def _refused(answer, field):
+def _assert_refused(answer, field):
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
     assert field in answer.json()["errors"]
@@ -49,7 +49,7 @@ def _refused(answer, field):
 def test_field_is_named(room, field, value):
     body = {"category": "fire", "priority": 1, field: value}
 
-    _refused(room.post("/api/incidents/", body, format="json"), field)
+    _assert_refused(room.post("/api/incidents/", body, format="json"), field)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_field_is_named(room, field, value):
 def test_location_that_is_no_place_is_named(room, location):
     body = {"category": "fire", "priority": 1, "location": location}
 
-    _refused(room.post("/api/incidents/", body, format="json"), "location")
+    _assert_refused(room.post("/api/incidents/", body, format="json"), "location")
 
 
 @pytest.mark.parametrize("geometry", [POLYGON, "POINT(113.8667 -7.0167)", [1, 2], {}])
@@ -104,11 +104,11 @@ def test_geometry_of_a_feature_is_named_as_such(room, geometry):
     if geometry == {}:
         body["geometry"] = {"type": "Point", "coordinates": []}
 
-    _refused(room.post("/api/incidents/", body, format="json"), "geometry")
+    _assert_refused(room.post("/api/incidents/", body, format="json"), "geometry")
 
 
 def test_bare_polygon_is_no_place(room):
-    _refused(room.post("/api/incidents/", POLYGON, format="json"), "location")
+    _assert_refused(room.post("/api/incidents/", POLYGON, format="json"), "location")
 
 
 def test_swapped_order_is_refused_with_the_turned_pair_offered(room):
@@ -120,7 +120,7 @@ def test_swapped_order_is_refused_with_the_turned_pair_offered(room):
 
     answer = room.post("/api/incidents/", body, format="json")
 
-    _refused(answer, "geometry")
+    _assert_refused(answer, "geometry")
     assert answer.json()["suggestion"] == {"lon": 113.8667, "lat": -7.0167}
     assert "113.8667" in answer.json()["detail"]
     assert "[lon, lat]" in answer.json()["detail"]
@@ -131,7 +131,7 @@ def test_lost_minus_sign_is_offered_back(room):
 
     answer = room.post("/api/incidents/", body, format="json")
 
-    _refused(answer, "location")
+    _assert_refused(answer, "location")
     assert answer.json()["suggestion"] == {"lon": 113.9, "lat": -7.05}
 
 
@@ -249,11 +249,11 @@ def test_nul_in_a_filter_is_a_problem(room, name):
 def test_a_type_that_is_no_text_is_named(room, kind):
     body = {"category": "fire", "type": kind}
 
-    _refused(room.post("/api/incidents/", body, format="json"), "type")
+    _assert_refused(room.post("/api/incidents/", body, format="json"), "type")
 
 
 @pytest.mark.parametrize("body", ['{"category":', "\x00", '{"priority": NaN}', "[" * 5000])
 def test_a_body_that_is_no_json_is_named_as_a_whole(room, body):
     answer = room.post("/api/incidents/", body, content_type="application/json")
 
-    _refused(answer, "non_field_errors")
+    _assert_refused(answer, "non_field_errors")
