@@ -1,9 +1,13 @@
 """Settings for tests: own state folder, fast hashes; the database comes from ``DATABASE_URL``."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="siaga112-test-"))
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="siaga112-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
 from backend.settings import *  # noqa: F403
 from backend.settings import DATABASES, STATIC_ROOT, VAR_DIR
