@@ -180,7 +180,10 @@ TIME_ZONE = "Asia/Jakarta"  # what screens show; the database and the wire are U
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 VENDOR_DIR = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [("vendor/leaflet", VENDOR_DIR / "leaflet" / "dist")]
+STATICFILES_DIRS = [
+    ("vendor/leaflet", VENDOR_DIR / "leaflet" / "dist"),
+    ("vendor/idb", VENDOR_DIR / "idb" / "build"),
+]
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -209,6 +212,8 @@ SPECTACULAR_SETTINGS = {
 # --- rules of the room --------------------------------------------------------------------------
 
 POSITION_RETENTION_DAYS = int(os.environ.get("POSITION_RETENTION_DAYS", "90"))
+RAW_RETENTION_HOURS = int(os.environ.get("RAW_RETENTION_HOURS", "72"))
+"""How long whole requests of trackers are kept with their verdicts."""
 LIVE_POLL_S = float(os.environ.get("LIVE_POLL_S", "0.25"))
 """How often the live feed looks for changes on SQLite; PostgreSQL notifies."""
 

@@ -111,7 +111,6 @@ def _timed(client, address: Callable[[int], str], count: int) -> tuple[list[floa
 
 def _fill(options: argparse.Namespace):
     """Load boundaries, places and the network; add stations, units and an account."""
-    from django.contrib.gis.geos import Point
     from django.core.management import call_command
     from django.utils import timezone
 
@@ -143,7 +142,8 @@ def _fill(options: argparse.Namespace):
             unit=unit,
             fix_time=now,
             received_at=now,
-            point=Point(lon, lat, srid=4326),
+            lon_e6=round(lon * 1e6),
+            lat_e6=round(lat * 1e6),
             source="osmand",
         )
     return active_network()

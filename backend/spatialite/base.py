@@ -9,9 +9,13 @@ from typing import Any
 
 from django.contrib.gis.db.backends.spatialite.base import DatabaseWrapper as SpatialiteWrapper
 
+from backend.spatialite.schema import SchemaEditor
+
 
 class DatabaseWrapper(SpatialiteWrapper):
     """Sets ``busy_timeout`` again once the extension is loaded."""
+
+    SchemaEditorClass = SchemaEditor
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open a connection whose writers wait as long as the settings say."""

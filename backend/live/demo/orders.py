@@ -103,7 +103,7 @@ def _crewed_unit(unit: Unit, assignment: Assignment | None) -> CrewedUnit:
         code=unit.code,
         profile=PROFILES.get(UnitKind(unit.kind), VehicleProfile.AMBULANCE),
         home=home,
-        last_seen=LonLat(latest.point.x, latest.point.y) if latest else home,
+        last_seen=latest.point if latest else home,
         order=_order(unit, assignment),
     )
 

@@ -25,7 +25,7 @@ def settle_at_stations(
         age_s = (now - position.fix_time).total_seconds()
         if unit is None or position_state(age_s, None) is not PositionState.LIVE:
             continue
-        place = LonLat(position.point.x, position.point.y)
+        place = LonLat(position.lon_e6 / 1e6, position.lat_e6 / 1e6)
         if position.trusted and is_at_station(unit, place, position.accuracy_m):
             fresh = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
             if fresh.status == Status.RETURNING:

@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from backend.units.models import LatestPosition, Position
 
 _FIELDS = [
-    "position",
     "device",
     "fix_time",
     "received_at",
-    "point",
+    "lon_e6",
+    "lat_e6",
     "accuracy_m",
     "speed_mps",
     "heading_deg",
     "source",
     "trusted",
+    "note",
 ]
 
 
@@ -25,9 +26,8 @@ def place_markers(positions: Iterable[Position]) -> None:
     rows = [
         LatestPosition(
             unit_id=position.unit_id,
-            position=position,
             device_id=position.device_id,
-            **{name: getattr(position, name) for name in _FIELDS[2:]},
+            **{name: getattr(position, name) for name in _FIELDS[1:]},
         )
         for position in positions
     ]

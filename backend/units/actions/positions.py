@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.contrib.gis.geos import Point
 from django.db import transaction
 
 from backend.accounts.models import User
@@ -105,7 +104,6 @@ def _position(device: Device, judgement: Judgement, source: str, now: datetime) 
         received_at=now,
         lon_e6=round(lon * 1e6),
         lat_e6=round(lat * 1e6),
-        point=Point(lon, lat, srid=4326),
         accuracy_m=fix.accuracy_m,
         speed_mps=fix.speed_mps,
         heading_deg=fix.heading_deg,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.gis.geos import Point
 from django.db import transaction
 
 from backend.accounts.models import User
@@ -43,7 +42,6 @@ def record_radio_position(
         received_at=now,
         lon_e6=round(point.lon * 1e6),
         lat_e6=round(point.lat * 1e6),
-        point=Point(point.lon, point.lat, srid=4326),
         accuracy_m=radius_m,
         source=RADIO,
         verdict=Verdict.LIVE if moves else Verdict.HISTORY,

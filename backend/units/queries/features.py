@@ -18,7 +18,7 @@ from backend.units.models import (
     Unit,
 )
 from gis.freshness import PositionState, position_state
-from gis.types import UnitKind
+from gis.types import LonLat, UnitKind
 
 
 def units_for_display() -> QuerySet[Unit]:
@@ -43,20 +43,20 @@ def unit_feature(unit: Unit, now: datetime, *, with_phone: bool = False) -> dict
     devices = [device for device in unit.devices.all() if device.revoked_at is None]
     speaker = _speaker(devices, latest)
     properties = _unit_properties(unit) | _contact_properties(devices, latest, now)
+    point: LonLat | None = None
     if latest is not None:
         interval_s = speaker.interval_s if speaker is not None else None
         point = latest.point
         properties |= _position_properties(latest, now, interval_s)
     elif unit.status in AVAILABLE_STATUSES:
-        point = unit.station.point
+        point = LonLat(unit.station.point.x, unit.station.point.y)
         properties |= _NO_POSITION | {"position_state": PositionState.ASSUMED.value}
     else:
-        point = None
         properties |= _NO_POSITION
     properties["battery_pct"] = speaker.battery_pct if speaker is not None else None
     if with_phone:
         properties["phone"] = unit.phone
-    geometry = None if point is None else {"type": "Point", "coordinates": [point.x, point.y]}
+    geometry = None if point is None else {"type": "Point", "coordinates": [point.lon, point.lat]}
     return {"type": "Feature", "id": unit.code, "geometry": geometry, "properties": properties}
 
 

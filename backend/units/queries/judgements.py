@@ -126,7 +126,7 @@ def _track_point(marker: LatestPosition | None) -> TrackPoint | None:
     if marker is None:
         return None
     point = marker.point
-    return TrackPoint(marker.fix_time, point.x, point.y, marker.accuracy_m, marker.trusted)
+    return TrackPoint(marker.fix_time, point.lon, point.lat, marker.accuracy_m, marker.trusted)
 
 
 def _may_lead(

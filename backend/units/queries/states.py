@@ -60,7 +60,7 @@ def _state(unit: Unit, now: datetime, ports: list[tuple[str, float, float]]) -> 
     point: LonLat | None = None
     age_s: float | None = None
     if latest is not None:
-        point = LonLat(latest.point.x, latest.point.y)
+        point = latest.point
         age_s = max(0.0, (now - latest.fix_time).total_seconds())
         intervals = {device.pk: device.interval_s for device in devices}
         state = position_state(age_s, intervals.get(latest.device_id or 0))

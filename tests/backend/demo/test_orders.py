@@ -125,7 +125,8 @@ def test_a_fleet_that_starts_again_goes_on_from_the_last_marker(
         unit=ambulance,
         fix_time=now,
         received_at=now,
-        point=Point(113.88, -7.02, srid=4326),
+        lon_e6=113_880_000,
+        lat_e6=-7_020_000,
         source="osmand",
     )
 

@@ -74,7 +74,12 @@ class World:
         if age_s is not None:
             seen_at = self.clock.now - timedelta(seconds=age_s)
             LatestPosition.objects.create(
-                unit=unit, fix_time=seen_at, received_at=seen_at, point=point, source="osmand"
+                unit=unit,
+                fix_time=seen_at,
+                received_at=seen_at,
+                lon_e6=round(point.x * 1e6),
+                lat_e6=round(point.y * 1e6),
+                source="osmand",
             )
         self.units[code] = unit
         return unit

@@ -38,7 +38,9 @@ def test_unit_gone_off_duty_gives_a_fresh_one(shown, assign):
 def test_unit_that_can_no_longer_get_there_gives_a_fresh_one(shown, assign, world):
     number, decision = shown
     moved = world.unit("helper", "sapudi").station.point
-    LatestPosition.objects.filter(unit__code="amb-01").update(point=moved)
+    LatestPosition.objects.filter(unit__code="amb-01").update(
+        lon_e6=round(moved.x * 1e6), lat_e6=round(moved.y * 1e6)
+    )
 
     answer = assign(number, "amb-01", decision_id=decision)
 
@@ -72,8 +74,9 @@ def test_committed_unit_tells_who_was_faster_and_a_fresh_one(shown, assign, inci
 
 def test_moved_unit_that_still_comes_is_sent(shown, assign, world):
     number, decision = shown
+    there = world.unit("helper", "d").station.point
     LatestPosition.objects.filter(unit__code="amb-01").update(
-        point=world.unit("helper", "d").station.point
+        lon_e6=round(there.x * 1e6), lat_e6=round(there.y * 1e6)
     )
 
     assert assign(number, "amb-01", decision_id=decision).status_code == 201

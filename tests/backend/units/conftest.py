@@ -161,7 +161,7 @@ def stored() -> list[tuple[int, float, float]]:
 def marker(unit: Unit) -> tuple[float, float] | None:
     fresh = Unit.objects.select_related("latest_position").get(pk=unit.pk)
     latest = getattr(fresh, "latest_position", None)
-    return (latest.point.x, latest.point.y) if latest else None
+    return (latest.point.lon, latest.point.lat) if latest else None
 
 
 def reasons() -> list[str]:

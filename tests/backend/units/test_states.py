@@ -24,7 +24,8 @@ def placed(unit: Unit, place: tuple[float, float], age_s: float = 10, **values: 
         unit=unit,
         fix_time=at,
         received_at=at,
-        point=Point(*place, srid=4326),
+        lon_e6=round(place[0] * 1e6),
+        lat_e6=round(place[1] * 1e6),
         source="osmand",
         **values,
     )
