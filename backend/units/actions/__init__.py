@@ -4,18 +4,21 @@ from backend.units.actions.batches import keep_unreadable, record_batch
 from backend.units.actions.devices import add_device, revoke_device
 from backend.units.actions.positions import Outcome, record_message, record_readings
 from backend.units.actions.radio import record_radio_position
+from backend.units.actions.receiving import Receipt, receive
 from backend.units.actions.roster import save_unit
 from backend.units.actions.stations import import_stations
 from backend.units.actions.status import commit_unit, free_unit, lock_units, set_unit_status
 
 __all__ = [
     "Outcome",
+    "Receipt",
     "add_device",
     "commit_unit",
     "free_unit",
     "import_stations",
     "keep_unreadable",
     "lock_units",
+    "receive",
     "record_batch",
     "record_message",
     "record_radio_position",

@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from backend.accounts.models import secret_digest
 from backend.errors import NotFound, Problem, TooLarge, problem_http
-from backend.units.actions import record_message
+from backend.units.actions import receive
 from backend.units.api.proofs import proof_of
 from backend.units.protocols import DIALECTS
 from backend.units.protocols.reading import Post, fields_of
-from backend.units.queries import proven_device
 
 logger = logging.getLogger(__name__)
 
@@ -51,27 +49,22 @@ def ingest(request: HttpRequest, dialect: str, secret: str | None = None) -> Htt
 
 
 def _ingested(request: HttpRequest, name: str, secret: str | None) -> HttpResponse:
-    dialect = DIALECTS.get(name)
-    if dialect is None:
+    if name not in DIALECTS:
         raise NotFound(_("Alamat pelacak ini tidak ada."))
     now = timezone.now()
-    message = dialect.read(
-        Post(
-            query=fields_of(request.META.get("QUERY_STRING", "")) or {},
-            body=_body(request),
-            headers=request.headers,
-            received_s=now.timestamp(),
-        )
+    query = request.META.get("QUERY_STRING", "")
+    post = Post(
+        query=fields_of(query) or {},
+        body=_body(request),
+        headers=request.headers,
+        received_s=now.timestamp(),
+        query_text=query,
     )
     proof = proof_of(request.headers.get("Authorization", ""), secret)
-    device = proven_device(proof, message.identifiers)
-    if device is None:
+    receipt = receive(dialect=name, post=post, proof=proof, now=now)
+    if receipt is None:
         raise UnknownDevice(_("Perangkat tidak dikenal atau sudah dicabut."))
-    for name_or_secret in (proof.secret if proof else "", *message.identifiers):
-        if secret_digest(name_or_secret) == device.secret_digest:
-            message = message.without(name_or_secret)
-    record_message(device=device, message=message, dialect=name, by=None, now=now)
-    return HttpResponse(dialect.answer, content_type=dialect.answer_type)
+    return HttpResponse(receipt.answer, content_type=receipt.answer_type)
 
 
 def _body(request: HttpRequest) -> bytes:

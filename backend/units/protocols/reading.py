@@ -38,6 +38,8 @@ class Post:
     headers: Mapping[str, str]
     received_s: float
     """When it came, in seconds since 1970; for dialects whose fixes may lack a time."""
+    query_text: str = ""
+    """The query as it came, for the raw record only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class Dialect:
     read: Callable[[Post], Message]
     answer: bytes
     answer_type: str
+    unseal: Callable[[Message, str], Message] | None = None
+    """Opens what a phone has encrypted with the key that its device holds."""
+    seal: Callable[[bytes, str], bytes] | None = None
+    """Encrypts the answer for a phone whose messages were encrypted."""
 
 
 def number(value: Any) -> float | None:
