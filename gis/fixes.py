@@ -84,7 +84,15 @@ def judge(
     may_lead
         Whether this tracker may move the marker at present; if not, its fixes are history.
     """
-    judged = [judged_alone(fix, now=now, retention=retention) for fix in fixes]
+    alone = [judged_alone(fix, now=now, retention=retention) for fix in fixes]
+    return judged_on_track(alone, track, limit_mps=limit_mps, may_lead=may_lead)
+
+
+def judged_on_track(
+    alone: Sequence[Judgement], track: Track, *, limit_mps: float, may_lead: bool = True
+) -> list[Judgement]:
+    """Judge fixes further that were judged alone: the second half of ``judge``."""
+    judged = list(alone)
     timed = sorted(
         (judgement.stated_time, index)
         for index, judgement in enumerate(judged)
