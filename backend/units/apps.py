@@ -1,6 +1,10 @@
 """App configuration."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils import timezone
 
 
 class UnitsConfig(AppConfig):
@@ -10,5 +14,15 @@ class UnitsConfig(AppConfig):
     verbose_name = "Unit"
 
     def ready(self) -> None:
-        """Import the checks so that Django knows them."""
+        """Import the checks so that Django knows them, and keep the partitions with the tables."""
         from backend.units import checks  # noqa: F401
+
+        post_migrate.connect(_make_partitions, sender=self)
+
+
+def _make_partitions(using: str, **_: Any) -> None:
+    """Make the monthly partitions once the tables are as this version wants them."""
+    from backend.units.actions.partitions import ensure_partitions
+
+    if using == "default":
+        ensure_partitions(now=timezone.now())

@@ -1,4 +1,4 @@
-"""System checks of this app: demo passwords, and stations far from every road."""
+"""System checks of this app: demo passwords, stations far from every road, partitions."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError
+from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.errors import NotReady
 from backend.roads.queries import router
 from backend.units.demo import DEMO_PASSWORD, DEMO_USERS
 from backend.units.models import Station
+from backend.units.queries.partitions import is_partitioned, month_of, months_with_partition
 from gis.snapping import Snapper
 from gis.types import LonLat, VehicleProfile
 
@@ -57,6 +59,28 @@ def check_stations(databases: Sequence[str] | None = None, **_: Any) -> list[Che
             f"island: {named}.",
             hint="Check the positions, or import a road network that covers their islands.",
             id="siaga.W031",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_partitions(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Warn when next month's positions would all land in the default partition."""
+    if not databases:
+        return []
+    try:
+        is_missing = is_partitioned() and month_of(timezone.now()).later(1) not in set(
+            months_with_partition()
+        )
+    except DatabaseError:
+        return []
+    if not is_missing:
+        return []
+    return [
+        Warning(
+            "There is no partition for the positions of next month.",
+            hint="Run manage.py prune_positions daily; it makes them ahead.",
+            id="siaga.W032",
         )
     ]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from backend.units.models import LatestPosition, Position, QuarantinedItem
-from gis.fix_checks import Reason
+from gis.fix_checks import LEAD_MAX_S, Reason
 from gis.fixes import TrackPoint
 
 DOUBT_KEPT = timedelta(hours=1)
@@ -17,6 +17,7 @@ DOUBT_KEPT = timedelta(hours=1)
 DOUBTED_MAX = 20
 WITHIN_MAX = 1_000
 """Known points between the fixes of one batch that are looked at."""
+_CALENDAR_END = datetime.max.replace(tzinfo=UTC)
 TRACK_MAX = 20_000
 """Points in one answer; a fix every five seconds for a day is 17,280."""
 
@@ -49,12 +50,12 @@ def seen_fixes(
 def neighbours(unit_id: int, earliest: datetime, latest: datetime) -> list[TrackPoint]:
     """Return the trusted points from just before a span of time to just after it."""
     rows = Position.objects.filter(unit_id=unit_id, trusted=True)
-    before = rows.filter(fix_time__lte=earliest).order_by("-fix_time")[:1]
-    after = rows.filter(fix_time__gte=latest).order_by("fix_time")[:1]
+    before = within(rows, until=earliest).order_by("-fix_time")[:1]
+    after = within(rows, latest).order_by("fix_time")[:1]
     found = [*_points(before), *_points(after)]
     if earliest < latest:
-        within = rows.filter(fix_time__gt=earliest, fix_time__lt=latest)
-        found += _points(within.order_by("fix_time")[:WITHIN_MAX])
+        between = within(rows, earliest, latest).filter(fix_time__gt=earliest, fix_time__lt=latest)
+        found += _points(between.order_by("fix_time")[:WITHIN_MAX])
     return found
 
 
@@ -72,8 +73,28 @@ def doubted(device_id: int, now: datetime) -> list[TrackPoint]:
 
 def track(unit_id: int, since: datetime, until: datetime) -> QuerySet[Position]:
     """Return a unit's positions of a span in the order of their fix times."""
-    rows = Position.objects.filter(unit_id=unit_id, fix_time__gte=since, fix_time__lte=until)
+    rows = within(Position.objects.filter(unit_id=unit_id), since, until)
     return rows.order_by("fix_time", "id")[:TRACK_MAX]
+
+
+def within(
+    rows: QuerySet[Position], since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[Position]:
+    """Keep the rows whose fix time lies in a span, both ends included; None leaves an end open.
+
+    A stated time is at most the cut lead later than its fix time. Saying so lets PostgreSQL pass
+    over the partitions of other months.
+    """
+    if since is not None:
+        rows = rows.filter(fix_time__gte=since, stated_time__gte=since)
+    if until is not None:
+        rows = rows.filter(fix_time__lte=until, stated_time__lte=_latest_stated(until))
+    return rows
+
+
+def _latest_stated(fix_time: datetime) -> datetime:
+    lead = timedelta(seconds=LEAD_MAX_S)
+    return fix_time if fix_time > _CALENDAR_END - lead else fix_time + lead
 
 
 def _points(rows: Iterable[Position]) -> list[TrackPoint]:
