@@ -1,7 +1,7 @@
 """Checks one fix by itself: what it says, where that is, and what its clock means.
 
-The list ``CHECKS`` is the whole of it, one small predicate for each reason. What the track says
-against a fix is asked afterwards (``gis.fixes``).
+The list ``CHECKS`` is the whole of it, one small predicate for each reason, in the order in which
+the rules are told. What the track says against a fix is asked afterwards (``gis.fixes``).
 """
 
 from __future__ import annotations
@@ -19,12 +19,23 @@ NO_FIX_DEG = 0.01
 ACCURACY_MAX_M = 200.0
 LEAD_MAX_S = 120.0
 """Clocks of phones run ahead this much; such a fix is cut to the time it was received."""
-CLOCK_FAULTS = (
-    ("week_rollover", 1.0, 619_315_200.0),
-    ("cocoa_epoch", 1.0, 978_307_200.0),
-    ("milliseconds", 0.001, 0.0),
+ROLLOVER_S = 619_315_200.0
+"""1024 GPS weeks: an old receiver counts them anew, some of them for the second time."""
+COCOA_S = 978_307_200.0
+"""Seconds from 1970 to 2001, where clocks of Apple's libraries begin."""
+CLOCK_FAULTS: tuple[tuple[str, float, float], ...] = (
+    ("week_rollover", 1.0, ROLLOVER_S),
+    ("cocoa_epoch", 1.0, COCOA_S),
+    ("milliseconds", 1000.0, 0.0),
+    ("milliseconds,week_rollover", 1000.0, ROLLOVER_S),
+    ("milliseconds,cocoa_epoch", 1000.0, COCOA_S),
+    ("week_rollover", 1.0, 2 * ROLLOVER_S),
+    ("milliseconds,week_rollover", 1000.0, 2 * ROLLOVER_S),
 )
-"""Bogus clocks with exact offsets: note, factor, seconds to add (1024 GPS weeks; 2001-01-01)."""
+"""Bogus clocks with exact offsets: notes, divisor, seconds to add."""
+AHEAD_NOTE = "clock_ahead_cut"
+MOCK_NOTE = "mock"
+NOTE_MAX = 64
 
 
 class Verdict(StrEnum):
@@ -73,8 +84,25 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """What a device's clock says beside the server's, all in seconds since 1970."""
+
+    stated_s: float
+    """After a repair; NaN where the device states none."""
+    now_s: float
+    earliest_s: float
+    """What is older has passed the retention."""
+    note: str = ""
+    """How the clock had to be repaired."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """What became of one fix; times and values are set unless it is kept aside."""
+    """What became of one fix.
+
+    One that is kept aside has times where its clock can be believed: they count once a person
+    releases it.
+    """
 
     verdict: Verdict
     fix: Fix
@@ -90,51 +118,49 @@ class Judgement:
 
 def judged_alone(fix: Fix, *, now: datetime, retention: timedelta) -> Judgement:
     """Judge a fix by itself: its values, then its clock. Accepted ones are history for now."""
-    for reason, holds in CHECKS:
-        if holds(fix):
-            detail = f"lon {fix.lon}, lat {fix.lat}, accuracy {fix.accuracy_m}, time {fix.clock_s}"
-            return Judgement(Verdict.QUARANTINE, fix, reason, detail)
-    tidy = _tidied(fix)
-    stated_time, note = repaired_clock(fix.clock_s or 0.0, now=now, retention=retention)
-    if stated_time is None and (fix.clock_s or 0.0) < 0:
-        return Judgement(Verdict.QUARANTINE, tidy, Reason.TOO_OLD, f"device clock {fix.clock_s}")
-    if stated_time is None or stated_time > now + timedelta(seconds=LEAD_MAX_S):
-        detail = f"device clock {fix.clock_s}, received {now.timestamp():.0f}"
-        return Judgement(Verdict.QUARANTINE, tidy, Reason.CLOCK_AHEAD, detail)
-    if stated_time < now - retention:
-        return Judgement(Verdict.QUARANTINE, tidy, Reason.TOO_OLD, f"{stated_time.isoformat()}")
-    fix_time = min(stated_time, now)
-    if fix_time < stated_time:
-        note = "clock_ahead_cut"
+    clock = read_clock(fix.clock_s, now=now, retention=retention)
+    reason = next((reason for reason, holds in CHECKS if holds(fix, clock)), None)
+    believed = clock.earliest_s <= clock.stated_s <= clock.now_s + LEAD_MAX_S
+    stated_time = datetime.fromtimestamp(clock.stated_s, UTC) if believed else None
+    was_cut = stated_time is not None and stated_time > now
+    notes = (
+        clock.note if believed else "",
+        AHEAD_NOTE if was_cut else "",
+        MOCK_NOTE if fix.is_mock else "",
+        fix.note,
+    )
     return Judgement(
-        Verdict.HISTORY,
-        tidy,
-        fix_time=fix_time,
+        Verdict.HISTORY if reason is None else Verdict.QUARANTINE,
+        _tidied(fix),
+        reason,
+        "" if reason is None else _detail(fix, clock),
+        fix_time=now if was_cut else stated_time,
         stated_time=stated_time,
         trusted=not fix.is_mock,
-        note=note or ("mock" if fix.is_mock else fix.note),
+        note=joined_notes(*notes),
     )
 
 
-def repaired_clock(
-    clock_s: float, *, now: datetime, retention: timedelta
-) -> tuple[datetime | None, str]:
-    """Return the time that a device clock means and a note if it had to be repaired.
+def read_clock(clock_s: float | None, *, now: datetime, retention: timedelta) -> Clock:
+    """Return what a device clock means, repaired if need be.
 
-    A clock is repaired only if it is impossible as it stands and one of the known offsets makes
-    it possible. None means no calendar can hold it.
+    It is repaired only if it is impossible as it stands and one of the known faults explains it.
     """
     now_s = now.timestamp()
     earliest_s, latest_s = now_s - retention.total_seconds(), now_s + LEAD_MAX_S
+    if clock_s is None or not math.isfinite(clock_s):
+        return Clock(math.nan, now_s, earliest_s)
     if not earliest_s <= clock_s <= latest_s:
-        for note, factor, offset_s in CLOCK_FAULTS:
-            repaired_s = clock_s * factor + offset_s
+        for note, divisor, offset_s in CLOCK_FAULTS:
+            repaired_s = clock_s / divisor + offset_s
             if earliest_s <= repaired_s <= latest_s:
-                return datetime.fromtimestamp(repaired_s, UTC), note
-    try:
-        return datetime.fromtimestamp(clock_s, UTC), ""
-    except (OverflowError, ValueError, OSError):
-        return None, ""
+                return Clock(repaired_s, now_s, earliest_s, note)
+    return Clock(clock_s, now_s, earliest_s)
+
+
+def joined_notes(*notes: str) -> str:
+    """Return the notes that are not empty, separated by commas, as long as they fit."""
+    return ",".join(dict.fromkeys(note for note in notes if note))[:NOTE_MAX]
 
 
 def place_of(fix: Fix) -> tuple[float, float]:
@@ -145,47 +171,66 @@ def place_of(fix: Fix) -> tuple[float, float]:
     return fix.lon, fix.lat
 
 
-def _is_unreadable(fix: Fix) -> bool:
+def _is_unreadable(fix: Fix, clock: Clock) -> bool:
     return fix.lon is None or fix.lat is None or fix.clock_s is None
 
 
-def _is_not_finite(fix: Fix) -> bool:
+def _is_not_finite(fix: Fix, clock: Clock) -> bool:
     return not all(math.isfinite(value or 0.0) for value in (fix.lon, fix.lat, fix.clock_s))
 
 
-def _is_no_fix(fix: Fix) -> bool:
-    lon, lat = place_of(fix)
-    return lon == 0 or lat == 0 or (abs(lon) <= NO_FIX_DEG and abs(lat) <= NO_FIX_DEG)
-
-
-def _is_swapped(fix: Fix) -> bool:
+def _is_swapped(fix: Fix, clock: Clock) -> bool:
     lon, lat = place_of(fix)
     return _in_box(lat, lon) and not _in_box(lon, lat)
 
 
-def _is_out_of_range(fix: Fix) -> bool:
+def _is_out_of_range(fix: Fix, clock: Clock) -> bool:
     lon, lat = place_of(fix)
     return abs(lon) > 180 or abs(lat) > 90
 
 
-def _is_outside_box(fix: Fix) -> bool:
+def _is_no_fix(fix: Fix, clock: Clock) -> bool:
+    lon, lat = place_of(fix)
+    return lon == 0 or lat == 0 or (abs(lon) <= NO_FIX_DEG and abs(lat) <= NO_FIX_DEG)
+
+
+def _is_outside_box(fix: Fix, clock: Clock) -> bool:
     return not _in_box(*place_of(fix))
 
 
-def _is_inaccurate(fix: Fix) -> bool:
+def _is_clock_ahead(fix: Fix, clock: Clock) -> bool:
+    return clock.stated_s > clock.now_s + LEAD_MAX_S
+
+
+def _is_too_old(fix: Fix, clock: Clock) -> bool:
+    return clock.stated_s < clock.earliest_s
+
+
+def _is_inaccurate(fix: Fix, clock: Clock) -> bool:
     return fix.accuracy_m is not None and fix.accuracy_m > ACCURACY_MAX_M
 
 
-CHECKS: tuple[tuple[Reason, Callable[[Fix], bool]], ...] = (
+CHECKS: tuple[tuple[Reason, Callable[[Fix, Clock], bool]], ...] = (
     (Reason.UNREADABLE, _is_unreadable),
     (Reason.NOT_FINITE, _is_not_finite),
-    (Reason.NO_FIX, _is_no_fix),
     (Reason.SWAPPED, _is_swapped),
     (Reason.OUT_OF_RANGE, _is_out_of_range),
+    (Reason.NO_FIX, _is_no_fix),
     (Reason.OUTSIDE_BOX, _is_outside_box),
+    (Reason.CLOCK_AHEAD, _is_clock_ahead),
+    (Reason.TOO_OLD, _is_too_old),
     (Reason.INACCURATE, _is_inaccurate),
 )
-"""Asked in this order; the first that holds names the reason. Clock and track come after."""
+"""Asked in this order; the first that holds names the reason. The track is asked after them.
+
+A swapped pair is recognised before its latitude counts as out of range.
+"""
+
+
+def _detail(fix: Fix, clock: Clock) -> str:
+    """Say in one line what an operator needs to see why the fix was kept aside."""
+    words = f"lon {fix.lon}, lat {fix.lat}, accuracy {fix.accuracy_m}, device clock {fix.clock_s}"
+    return f"{words}, received {clock.now_s:.0f}"
 
 
 def _tidied(fix: Fix) -> Fix:

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from gis.fix_checks import Fix, Judgement, Reason, Verdict, judged_alone, place_of
+from gis.fix_checks import (
+    Fix,
+    Judgement,
+    Reason,
+    Verdict,
+    joined_notes,
+    judged_alone,
+    place_of,
+)
 from gis.projection import distance_m
 from gis.types import UnitKind
 
@@ -20,6 +28,9 @@ ROAD_LIMIT_MPS = 45.0
 BOAT_LIMIT_MPS = 25.0
 ACCURACY_UNKNOWN_M = 50.0
 """What an unstated accuracy counts as when two fixes are compared."""
+SAME_SECOND = timedelta(seconds=1)
+SAME_SECOND_NOTE = "same_second"
+RELOCATED_NOTE = "relocated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +42,26 @@ class TrackPoint:
     lat: float
     accuracy_m: float | None = None
     trusted: bool = True
+    lead_s: float = 0.0
+    """How much was cut from the device's time; the true one is uncertain by as much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """What is known of a unit before the fixes of one tracker arrive."""
+    """What is known of a unit before the fixes of one tracker arrive.
+
+    A tracker is compared with itself only: another one may have been left at home, and a place
+    told by radio may be wrong.
+    """
 
     latest: TrackPoint | None = None
     """The one that holds the marker."""
+    latest_is_own: bool = True
+    """Whether this tracker put it there."""
+    latest_was_cut: bool = False
+    """Whether its clock was ahead, so that of two at the same moment the later received leads."""
     points: Sequence[TrackPoint] = ()
-    """Trusted points around the times at hand, in any order."""
+    """Trusted points of this tracker around the times at hand, in any order."""
     doubted: Sequence[TrackPoint] = ()
     """Fixes of this tracker that were kept aside as implausible jumps."""
     seen: frozenset[tuple[datetime, int, int]] = frozenset()
@@ -70,8 +91,9 @@ def judge(
 ) -> list[Judgement]:
     """Judge the fixes that one tracker sent together; the answers come in the order given.
 
-    They are compared in the order of their times, each with its neighbours on the track and with
-    those accepted before it. At most one is ``live``: the newest, if it is newer than the marker.
+    They are entered in the order of their times, each compared with its neighbours on the track
+    and with those accepted before it. At most one is ``live``: the newest trusted one, if it is
+    newer than the marker.
 
     Parameters
     ----------
@@ -96,12 +118,12 @@ def judged_on_track(
     timed = sorted(
         (judgement.stated_time, index)
         for index, judgement in enumerate(judged)
-        if judgement.stated_time is not None
+        if judgement.verdict is Verdict.HISTORY and judgement.stated_time is not None
     )
     ledger = _Ledger(track, limit_mps)
     for _, index in timed:
         judged[index] = ledger.enter(judged[index])
-    leader = _leader(judged, [index for _, index in timed], track.latest) if may_lead else None
+    leader = _leader(judged, [index for _, index in timed], track) if may_lead else None
     if leader is not None:
         judged[leader] = replace(judged[leader], verdict=Verdict.LIVE)
     return judged
@@ -116,15 +138,18 @@ class _Ledger:
     points: list[TrackPoint] = field(init=False)
     doubted: list[TrackPoint] = field(init=False)
     seen: set[tuple[datetime, int, int]] = field(init=False)
+    stated: set[datetime] = field(init=False)
     events: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
         known = {point for point in self.track.points if point.trusted}
-        if self.track.latest is not None and self.track.latest.trusted:
-            known.add(self.track.latest)
+        latest = self.track.latest
+        if latest is not None and latest.trusted and self.track.latest_is_own:
+            known.add(latest)
         self.points = sorted(known, key=_time)
         self.doubted = list(self.track.doubted)
         self.seen = set(self.track.seen)
+        self.stated = {time for time, _, _ in self.seen}
         self.events = set(self.track.seen_events)
 
     def enter(self, judgement: Judgement) -> Judgement:
@@ -137,11 +162,17 @@ class _Ledger:
         event_id = judgement.fix.event_id
         if key in self.seen or event_id in self.events:
             return replace(judgement, verdict=Verdict.DUPLICATE)
-        point = TrackPoint(fix_time, lon, lat, judgement.fix.accuracy_m, judgement.trusted)
-        if point.trusted:
-            judgement = self._compared(judgement, point)
+        if judgement.trusted:
+            lead_s = (stated_time - fix_time).total_seconds()
+            point = TrackPoint(fix_time, lon, lat, judgement.fix.accuracy_m, lead_s=lead_s)
+            if self._is_beside_itself(point, stated_time):
+                note = joined_notes(SAME_SECOND_NOTE, judgement.note)
+                judgement = replace(judgement, trusted=False, note=note)
+            else:
+                judgement = self._compared(judgement, point)
         if judgement.verdict is not Verdict.QUARANTINE:
             self.seen.add(key)
+            self.stated.add(stated_time)
             self.events |= {event_id} - {""}
         return judgement
 
@@ -149,62 +180,79 @@ class _Ledger:
         """Compare a trusted fix with its neighbours in time; join them, or be doubted."""
         start = bisect_left(self.points, point.time, key=_time)
         end = bisect_right(self.points, point.time, key=_time)
-        before = self.points[start - 1] if start > 0 else None
-        around = [p for p in (before, *self.points[end : end + 1]) if p is not None]
-        if any(not self._is_plausible(p, point) for p in self.points[start:end]):
-            return replace(judgement, trusted=False, note="same_second")
+        around = (*self.points[max(start - 1, 0) : start], *self.points[end : end + 1])
         far = next((p for p in around if not self._is_plausible(p, point)), None)
-        if far is not None and not self._is_confirmed(point, before):
+        if far is not None and not self._is_confirmed(point):
             self.doubted.append(point)
             detail = f"{_gap_m(far, point):.0f} m in {_gap_s(far, point):.0f} s"
             return replace(judgement, verdict=Verdict.QUARANTINE, reason=Reason.JUMP, detail=detail)
         self.points.insert(end, point)
-        if start < end:
-            return replace(judgement, note=judgement.note or "same_second")
-        return replace(judgement, note="relocated") if far is not None else judgement
+        is_same_time = start < end and point.lead_s == 0
+        notes = (SAME_SECOND_NOTE if is_same_time else "", RELOCATED_NOTE if far else "")
+        return replace(judgement, note=joined_notes(*notes, judgement.note))
+
+    def _is_beside_itself(self, point: TrackPoint, stated_time: datetime) -> bool:
+        """Tell whether the tracker said to be somewhere else within the same second."""
+        start = bisect_right(self.points, point.time - SAME_SECOND, key=_time)
+        end = bisect_left(self.points, point.time + SAME_SECOND, key=_time)
+        if any(not self._is_plausible(p, point) for p in self.points[start:end]):
+            return True
+        if stated_time not in self.stated:
+            return False
+        exact = replace(point, lead_s=0.0)
+        return any(
+            not self._is_plausible(TrackPoint(point.time, lon_e6 / 1e6, lat_e6 / 1e6), exact)
+            for time, lon_e6, lat_e6 in self.seen
+            if time == stated_time
+        )
 
     def _is_plausible(self, a: TrackPoint, b: TrackPoint) -> bool:
         """Tell whether a unit can have moved from one point to the other, by both accuracies."""
         slack_m = _accuracy_m(a) + _accuracy_m(b)
         return _gap_m(a, b) - slack_m <= self.limit_mps * max(_gap_s(a, b), 1.0)
 
-    def _is_confirmed(self, point: TrackPoint, before: TrackPoint | None) -> bool:
-        """Tell whether an earlier doubted fix agrees, with none in between from the old place."""
+    def _is_confirmed(self, point: TrackPoint) -> bool:
+        """Tell whether a doubted fix of another time agrees, with none accepted in between.
+
+        Both together are two consistent fixes: the unit has truly moved.
+        """
         return any(
-            (before is None or before.time < doubted.time)
-            and doubted.time < point.time
+            doubted.time != point.time
             and self._is_plausible(doubted, point)
+            and self._is_bare_between(doubted.time, point.time)
             for doubted in self.doubted
         )
 
+    def _is_bare_between(self, a: datetime, b: datetime) -> bool:
+        start = bisect_left(self.points, min(a, b), key=_time)
+        return start == bisect_right(self.points, max(a, b), key=_time)
 
-def _leader(judged: list[Judgement], order: list[int], latest: TrackPoint | None) -> int | None:
+
+def _leader(judged: list[Judgement], order: list[int], track: Track) -> int | None:
     """Return the index of the fix that takes the marker, in the order of their times."""
-    leader, marker = None, latest
+    leader, marker, was_cut = None, track.latest, track.latest_was_cut
     for index in order:
         judgement = judged[index]
         if judgement.verdict is not Verdict.HISTORY or judgement.fix_time is None:
             continue
-        if judgement.note == "same_second" and not judgement.trusted:
+        if not judgement.trusted and not judgement.fix.is_mock:
             continue
-        if _replaces(judgement, judgement.fix_time, marker):
-            lon, lat = place_of(judgement.fix)
-            marker = TrackPoint(judgement.fix_time, lon, lat, trusted=judgement.trusted)
-            leader = index
+        point = TrackPoint(judgement.fix_time, *place_of(judgement.fix), None, judgement.trusted)
+        is_cut = judgement.stated_time != judgement.fix_time
+        if marker is None or _replaces(point, marker, is_any_cut=is_cut or was_cut):
+            leader, marker, was_cut = index, point, is_cut
     return leader
 
 
-def _replaces(judgement: Judgement, fix_time: datetime, marker: TrackPoint | None) -> bool:
+def _replaces(point: TrackPoint, marker: TrackPoint, *, is_any_cut: bool) -> bool:
     """Tell whether a fix takes the marker: trusted over untrusted, then the newer.
 
-    A fix whose lead was cut wins over one of the same moment, since it was received later.
+    Where the clock of either was ahead and both count for the same moment, the one received later
+    takes it, so that no marker is ever stuck.
     """
-    if marker is None or judgement.trusted > marker.trusted:
-        return True
-    if judgement.trusted < marker.trusted:
-        return False
-    was_cut = judgement.stated_time != judgement.fix_time
-    return fix_time > marker.time or (was_cut and fix_time == marker.time)
+    if point.trusted != marker.trusted:
+        return point.trusted
+    return point.time > marker.time or (is_any_cut and point.time == marker.time)
 
 
 def _time(point: TrackPoint) -> datetime:
@@ -220,4 +268,4 @@ def _gap_m(a: TrackPoint, b: TrackPoint) -> float:
 
 
 def _gap_s(a: TrackPoint, b: TrackPoint) -> float:
-    return abs((b.time - a.time).total_seconds())
+    return abs((b.time - a.time).total_seconds()) + max(a.lead_s, b.lead_s)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +73,55 @@ def test_late_fix_is_compared_with_its_neighbour_in_time_not_with_the_marker() -
     assert found.reason is Reason.JUMP
 
 
+def test_second_fix_of_one_batch_confirms_the_first() -> None:
+    track = Track(latest=point(T - 60))
+
+    found = judged(fix(T - 10, KANGEAN), fix(T, KANGEAN), track=track)
+
+    assert verdicts(found) == ["quarantine", "live"]
+
+
+def test_two_late_fixes_that_agree_are_history_whichever_comes_first() -> None:
+    track = Track(latest=point(T), points=[point(T - 3600)], doubted=[point(T - 1800, KANGEAN)])
+
+    found = judged(fix(T - 1810, KANGEAN), track=track)[0]
+
+    assert (found.verdict, found.note) == (Verdict.HISTORY, "relocated")
+
+
+def test_doubted_fix_is_never_confirmed_by_its_own_repeat() -> None:
+    track = Track(latest=point(T - 60), doubted=[point(T, KANGEAN)])
+
+    assert judged(fix(T, KANGEAN), track=track)[0].reason is Reason.JUMP
+
+
+def test_boat_that_truly_relocated_is_accepted_at_its_own_limit() -> None:
+    # 1106 m in 20 s are 55 m/s; two fixes there 10 s apart agree.
+    place = (113.8667, -7.0267)
+    limit_mps = speed_limit_mps(UnitKind.BOAT)
+    track = Track(latest=point(T - 30))
+
+    found = judged(fix(T - 10, place), fix(T, place), track=track, limit_mps=limit_mps)
+
+    assert verdicts(found) == ["quarantine", "live"]
+
+
+def test_marker_that_another_tracker_holds_makes_no_jump() -> None:
+    track = Track(latest=point(T - 10, KANGEAN), latest_is_own=False)
+
+    found = judged(fix(), track=track)[0]
+
+    assert (found.verdict, found.reason) == (Verdict.LIVE, None)
+
+
+def test_other_place_half_a_second_later_is_kept_and_flagged() -> None:
+    track = Track(latest=point(T - 0.5))
+
+    found = judged(fix(place=(113.8667, -7.0267)), track=track)[0]
+
+    assert (found.verdict, found.trusted, found.note) == (Verdict.HISTORY, False, "same_second")
+
+
 # --- properties
 
 moments = st.integers(T - 7200, T)
@@ -133,3 +185,53 @@ def test_zero_accuracy_of_both_leaves_the_limit_finite() -> None:
     track = Track(latest=point(T, accuracy_m=0.5))
 
     assert judged(fix(T, (113.8668, -7.0167)), track=track)[0].trusted is True
+
+
+wild = st.floats(allow_nan=True, allow_infinity=True)
+maybe = st.none() | wild
+wild_fixes = st.builds(
+    Fix,
+    maybe | st.just(T),
+    maybe | st.just(TOWN[0]),
+    maybe | st.just(TOWN[1]),
+    accuracy_m=maybe,
+    speed_mps=maybe,
+    heading_deg=maybe,
+    altitude_m=maybe,
+    battery_pct=maybe,
+    event_id=st.text(max_size=4),
+    is_mock=st.booleans(),
+    note=st.text(max_size=80),
+)
+
+
+@given(st.lists(wild_fixes, max_size=6))
+def test_whatever_is_sent_each_fix_gets_one_judgement_and_at_most_one_leads(
+    fixes: list[Fix],
+) -> None:
+    found = judged(*fixes, track=Track(latest=point(T - 60)))
+
+    assert len(found) == len(fixes)
+    assert verdicts(found).count("live") <= 1
+    assert all((one.reason is not None) == (one.verdict is Verdict.QUARANTINE) for one in found)
+    assert all(len(one.note) <= 64 for one in found)
+
+
+@given(st.lists(st.builds(fix, moments, places), min_size=1, max_size=6), st.randoms())
+def test_order_inside_a_batch_changes_no_verdict(fixes: list[Fix], random: Random) -> None:
+    once = list({one.clock_s: one for one in fixes}.values())
+    shuffled = random.sample(once, len(once))
+
+    first = {one.fix.clock_s: (one.verdict, one.reason) for one in judged(*once)}
+    second = {one.fix.clock_s: (one.verdict, one.reason) for one in judged(*shuffled)}
+
+    assert first == second
+
+
+@given(some_fixes)
+def test_mock_fixes_never_lead_while_a_trusted_one_holds_the_marker(fixes: list[Fix]) -> None:
+    mocked = [replace(one, is_mock=True) for one in fixes]
+
+    found = judged(*mocked, track=Track(latest=point(T - 86_400)))
+
+    assert all(one.verdict is not Verdict.LIVE and not one.trusted for one in found)
