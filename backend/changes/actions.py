@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from backend.changes.models import Change, Epoch
+from backend.changes.queries import FEED_KEPT_FOR, outdated_changes
+
+__all__ = [
+    "CHANNEL",
+    "FEED_KEPT_FOR",
+    "bump_epoch",
+    "prune_changes",
+    "record_change",
+    "record_changes",
+]
 
 CHANNEL = "siaga112_changes"
 """The PostgreSQL channel that is notified on commit."""
@@ -29,19 +39,10 @@ def record_change(*, kind: Change.Kind, key: str, now: datetime) -> None:
     record_changes(kind=kind, keys=[key], now=now)
 
 
-FEED_KEPT_FOR = timedelta(days=2)
-"""A console that was away longer than this takes a new snapshot, as any new one does."""
-
-
 @transaction.atomic
 def prune_changes(*, now: datetime) -> int:
-    """Delete feed rows that no reader resumes from any more; return how many.
-
-    The newest row stays, so that ids never begin anew.
-    """
-    newest = Change.objects.aggregate(id=Max("id"))["id"] or 0
-    old = Change.objects.filter(created_at__lt=now - FEED_KEPT_FOR, id__lt=newest)
-    return old.delete()[0]
+    """Delete feed rows that no reader resumes from any more; return how many."""
+    return outdated_changes(now).delete()[0]
 
 
 @transaction.atomic

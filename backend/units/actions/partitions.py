@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +57,7 @@ def ensure_partitions(*, now: datetime) -> list[Month]:
     present = set(months_with_partition())
     missing = [month for month in _wanted(now) if month not in present]
     for month in missing:
-        moved = _without_blocking(lambda cursor, month=month: _make(cursor, month))
+        moved = _without_blocking(partial(_make, month))
         logger.info("made partition %s, moved %s rows into it", month.table, moved)
     return missing
 
@@ -69,7 +70,7 @@ def drop_partition(month: Month) -> None:
     TablesInUseError
         When somebody holds the tables all the time.
     """
-    _without_blocking(lambda cursor: _drop(cursor, month))
+    _without_blocking(partial(_drop, month))
     logger.info("dropped partition %s", month.table)
 
 
@@ -83,7 +84,7 @@ def _wanted(now: datetime) -> list[Month]:
     return months
 
 
-def _make(cursor: Any, month: Month) -> int:
+def _make(month: Month, cursor: Any) -> int:
     """Make a month's partition with its rows of the default partition; return how many."""
     cursor.execute(f"LOCK TABLE {_LOCKED_TABLES} IN SHARE ROW EXCLUSIVE MODE")
     cursor.execute(f"LOCK TABLE ONLY {TABLE} IN SHARE UPDATE EXCLUSIVE MODE")
@@ -104,7 +105,7 @@ def _make(cursor: Any, month: Month) -> int:
     return moved
 
 
-def _drop(cursor: Any, month: Month) -> None:
+def _drop(month: Month, cursor: Any) -> None:
     cursor.execute(f"LOCK TABLE {_LOCKED_TABLES} IN ACCESS EXCLUSIVE MODE")
     cursor.execute(f"LOCK TABLE ONLY {TABLE} IN ACCESS EXCLUSIVE MODE")
     cursor.execute(f"LOCK TABLE {month.table} IN ACCESS EXCLUSIVE MODE")

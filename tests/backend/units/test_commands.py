@@ -17,9 +17,9 @@ from rest_framework.test import APIClient
 from backend.accounts.models import User, secret_digest
 from backend.units import checks
 from backend.units.demo import DEMO_UNITS
-from backend.units.models import Device, Position, QuarantinedItem, Station, Status, Unit
+from backend.units.models import Device, Station, Status, Unit
 from gis.types import UnitKind
-from tests.backend.units.conftest import TOWN, Clock, T, Wire
+from tests.backend.units.conftest import TOWN
 from tests.road_sketch import sketch
 
 HEADER = "code,name,kind,lon,lat,kecamatan_code,confidence,confirmed,unit_kinds,source,note\n"
@@ -286,28 +286,3 @@ def test_quay_needs_no_road(one_road: None, station: Station) -> None:
     Station.objects.update(kind="port", point=Point(113.9, -7.1, srid=4326))
 
     assert checks.check_stations(databases=["default"]) == []
-
-
-# --- pruning
-
-
-@pytest.fixture
-def old_and_new(named_phone: Device, wire: Wire, clock: Clock, amb: Unit) -> None:
-    """Leave one position and one odd item of 91 days ago, and one position of now."""
-    for place in ("lat=-7.0167&lon=113.8667", "lat=0&lon=0"):
-        wire.osmand(f"id=amb-01&timestamp={T}&{place}")
-    clock.forward(91 * 86_400)
-    wire.osmand(f"id=amb-01&timestamp={T + 91 * 86_400}&lat=-7.0167&lon=113.8667")
-
-
-def test_pruning_deletes_what_has_passed_the_retention(old_and_new: None) -> None:
-    report = run("prune_positions")
-
-    assert (Position.objects.count(), QuarantinedItem.objects.count()) == (1, 0)
-    assert report.startswith("1 positions and 1 odd items deleted")
-
-
-def test_pruning_can_be_tried_without_deleting(old_and_new: None) -> None:
-    run("prune_positions", "--dry-run")
-
-    assert (Position.objects.count(), QuarantinedItem.objects.count()) == (2, 1)
