@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from backend.dispatch import queries
 from backend.dispatch.lifecycle import Reached, allowed_next
-from backend.dispatch.models import Assignment, AssignmentStatus
+from backend.dispatch.models import Assignment, AssignmentStatus, StatusSuggestion
 from backend.errors import BadInput, Conflict
 from backend.incidents.models import Incident
 from backend.units.models import AVAILABLE_STATUSES, COMMITTED_STATUSES, Status, Unit
@@ -88,6 +88,21 @@ def reason_missing(assignment: Assignment, status: str) -> Conflict:
         code="correction_needs_reason",
         errors={"reason": [_("wajib untuk langkah mundur")]},
         current=assignment.status,
+    )
+
+
+def suggestion_ended(suggestion: StatusSuggestion) -> Conflict:
+    """Return the 409 for a suggestion that no longer stands."""
+    sentence = _("Usul %(status)s sudah tidak berlaku: %(ending)s.") % {
+        "status": _label(suggestion.status),
+        "ending": str(StatusSuggestion.Ending(suggestion.ending).label).lower(),
+    }
+    return Conflict(
+        sentence,
+        code="suggestion_ended",
+        errors={"id": [sentence]},
+        ending=suggestion.ending,
+        current=suggestion.assignment.status,
     )
 
 

@@ -2,25 +2,51 @@
 
 from django.urls import path
 
-from backend.dispatch import api
+from backend.dispatch.api import assignments, notices, suggestions
 
 urlpatterns = [
     path(
         "api/incidents/<str:number>/recommendation/",
-        api.RecommendationView.as_view(),
+        assignments.RecommendationView.as_view(),
         name="recommendation",
     ),
     path(
         "api/incidents/<str:number>/assignments/",
-        api.IncidentAssignmentsView.as_view(),
+        assignments.IncidentAssignmentsView.as_view(),
         name="incident-assignments",
     ),
-    path("api/nearest/", api.NearestView.as_view(), name="nearest"),
-    path("api/assignments/", api.AssignmentsView.as_view(), name="assignments"),
-    path("api/assignments/<int:assignment_id>/", api.AssignmentView.as_view(), name="assignment"),
+    path("api/nearest/", assignments.NearestView.as_view(), name="nearest"),
+    path("api/assignments/", assignments.AssignmentsView.as_view(), name="assignments"),
+    path(
+        "api/assignments/<int:assignment_id>/",
+        assignments.AssignmentView.as_view(),
+        name="assignment",
+    ),
     path(
         "api/assignments/<int:assignment_id>/status/",
-        api.AssignmentStatusView.as_view(),
+        assignments.AssignmentStatusView.as_view(),
         name="assignment-status",
+    ),
+    path("api/notices/", notices.NoticesView.as_view(), name="notices"),
+    path(
+        "api/notices/<int:notice_id>/acknowledge/",
+        notices.NoticeAcknowledgeView.as_view(),
+        name="notice-acknowledge",
+    ),
+    path(
+        "api/suggestions/<int:suggestion_id>/accept/",
+        suggestions.SuggestionAcceptView.as_view(),
+        name="suggestion-accept",
+    ),
+    path(
+        "api/suggestions/<int:suggestion_id>/dismiss/",
+        suggestions.SuggestionDismissView.as_view(),
+        name="suggestion-dismiss",
+    ),
+    path("api/fence-policies/", suggestions.FencePoliciesView.as_view(), name="fence-policies"),
+    path(
+        "api/fence-policies/<str:trigger>/",
+        suggestions.FencePolicyView.as_view(),
+        name="fence-policy",
     ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ from backend.incidents.models import (
     IncidentCounter,
     IncidentEvent,
 )
+from backend.incidents.signals import incident_changed
 
 WIB = ZoneInfo("Asia/Jakarta")
 """The day in an incident's number is the room's day."""
@@ -93,6 +95,7 @@ def change_incident(
         raise queries.unknown_incident(number)
     if expected_version not in {None, incident.version}:
         raise _outdated(incident, changes, by)
+    _lock_assignments(incident)
     before = _told(incident, tuple(changes))
     _apply(incident, changes, by, now)
     after = _told(incident, tuple(changes))
@@ -103,6 +106,9 @@ def change_incident(
     incident.updated_at = now
     incident.save()
     append_event(incident=incident, kind=_kind_of_change(changed), payload=changed, by=by, now=now)
+    incident_changed.send(
+        sender=Incident, incident=incident, changed=_names(changed), by=by, now=now
+    )
     record_change(kind=Change.Kind.INCIDENT, key=incident.number, now=now)
     return incident
 
@@ -153,6 +159,27 @@ _PLACE_TOLD = (
     "outside_regency",
     "needs_confirmation",
 )
+
+
+_PLACE_NAMES = frozenset(
+    {*_PLACE_TOLD, "place_code", "place_kind", "desa_name", "kecamatan_name", "island_name"}
+    - {"needs_confirmation", "outside_regency"}
+)
+"""Fields of which a change means that the place is another, or otherwise known."""
+
+
+def _names(changed: Iterable[str]) -> frozenset[str]:
+    """Return the names of what changed as other apps know them: the place is one thing."""
+    return frozenset("place" if name in _PLACE_NAMES else name for name in changed)
+
+
+def _lock_assignments(incident: Incident) -> None:
+    """Lock who is sent there before the log: what listens to the change will need them.
+
+    A step of an assignment locks in the same order, hence neither waits for the other for ever.
+    """
+    sent = incident.assignments.select_for_update(no_key=True).filter(ended_at=None)
+    list(sent.order_by("pk").values_list("pk", flat=True))
 
 
 def _told(incident: Incident, names: tuple[str, ...]) -> dict[str, Any]:

@@ -2,6 +2,12 @@
 
 from django.urls import path, re_path
 
+from backend.units.api.help_calls import (
+    HelpCallAcknowledgeView,
+    HelpCallCloseView,
+    HelpCallsView,
+    PanicView,
+)
 from backend.units.api.ingest import ingest
 from backend.units.api.positions import PositionsView, QuarantineView
 from backend.units.api.stations import StationsView
@@ -19,6 +25,18 @@ urlpatterns = [
     path("api/units/<str:code>/", UnitDetailView.as_view(), name="unit"),
     path("api/units/<str:code>/track/", UnitTrackView.as_view(), name="unit-track"),
     path("api/units/<str:code>/status/", UnitStatusView.as_view(), name="unit-status"),
+    path("api/units/<str:code>/panic/", PanicView.as_view(), name="unit-panic"),
+    path("api/help-calls/", HelpCallsView.as_view(), name="help-calls"),
+    path(
+        "api/help-calls/<int:call_id>/acknowledge/",
+        HelpCallAcknowledgeView.as_view(),
+        name="help-call-acknowledge",
+    ),
+    path(
+        "api/help-calls/<int:call_id>/close/",
+        HelpCallCloseView.as_view(),
+        name="help-call-close",
+    ),
     path("api/units/<str:code>/position/", UnitPositionView.as_view(), name="unit-position"),
     path("api/positions/", PositionsView.as_view(), name="positions"),
     path("api/quarantine/", QuarantineView.as_view(), name="quarantine"),

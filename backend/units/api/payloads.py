@@ -53,6 +53,9 @@ def status_from(data: Any) -> tuple[Status, str]:
         sentence = _("Alasan harus berupa teks, paling banyak %(max)d huruf.")
         refusal = field_problem("reason", sentence % {"max": REASON_MAX})
         raise refusal
+    if status == Status.OUT_OF_SERVICE and not reason.strip():
+        refusal = field_problem("reason", _("Sebutkan mengapa unit tidak siap."))
+        raise refusal
     return Status(status), reason.strip()
 
 

@@ -1,7 +1,7 @@
 """Stations, units, their tracking devices, and what those devices sent."""
 
 from backend.units.models.devices import UNPROVABLE, Device
-from backend.units.models.help_calls import HelpCall
+from backend.units.models.help_calls import HelpCall, HelpPress
 from backend.units.models.positions import LatestPosition, Position
 from backend.units.models.received import QuarantinedItem, ReceivedRequest
 from backend.units.models.statuses import (
@@ -23,6 +23,7 @@ __all__ = [
     "UNPROVABLE",
     "Device",
     "HelpCall",
+    "HelpPress",
     "LatestPosition",
     "Position",
     "QuarantinedItem",

@@ -1,4 +1,4 @@
-"""A crew's call for help."""
+"""A crew's call for help, and the presses that made it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ class HelpCall(models.Model):
     )
     fix_time = models.DateTimeField(null=True)
     """Of the place below, which may be older than the press."""
+    latest_pressed_at = models.DateTimeField()
+    """Of the newest press: trackers repeat their alarm, and people press again."""
+    rang_at = models.DateTimeField()
+    """When it last began to ring: a press long after the acknowledgement rings again."""
+    times_pressed = models.PositiveIntegerField(default=1)
+    note = models.CharField(max_length=200, blank=True)
+    """What of the press could not be used."""
     lon_e6 = models.IntegerField(null=True)
     lat_e6 = models.IntegerField(null=True)
     accuracy_m = models.FloatField(null=True)
@@ -46,6 +53,9 @@ class HelpCall(models.Model):
             models.UniqueConstraint(
                 fields=["unit", "event_id"], condition=~Q(event_id=""), name="help_call_once"
             ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(closed_at=None), name="one_open_help_call"
+            ),
             models.CheckConstraint(
                 condition=Q(acknowledged_at=None, acknowledged_by=None)
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
@@ -65,3 +75,27 @@ class HelpCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.pressed_at:%H:%M:%S}"
+
+    @property
+    def is_ringing(self) -> bool:
+        """Tell whether the room has yet to acknowledge it, or it was pressed again since."""
+        return self.acknowledged_at is None or self.acknowledged_at < self.rang_at
+
+
+class HelpPress(models.Model):
+    """A press that has a name of its own, so that its repeat never opens another call."""
+
+    call = models.ForeignKey(HelpCall, on_delete=models.CASCADE, related_name="presses")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    event_id = models.CharField(max_length=128)
+    pressed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "event_id"], name="help_press_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.event_id}"

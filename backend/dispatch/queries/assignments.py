@@ -17,15 +17,17 @@ from backend.dispatch.models import (
     AssignmentStep,
     Decision,
 )
+from backend.dispatch.queries.notices import notice_record
+from backend.dispatch.queries.suggestions import suggestion_record
 from backend.errors import NotFound
 from backend.incidents.queries import visible_incidents
 from backend.permissions import ROOM, role_of
 
 
 def assignments_for_display() -> QuerySet[Assignment]:
-    """Return assignments with what ``assignment_record`` needs; two queries for any number."""
+    """Return assignments with what ``assignment_record`` needs; few queries for any number."""
     return Assignment.objects.select_related("unit", "incident", "created_by").prefetch_related(
-        "steps__by"
+        "steps__by", "notices__acknowledged_by", "suggestions"
     )
 
 
@@ -87,6 +89,19 @@ def assignment_record(assignment: Assignment) -> dict[str, Any]:
         "times": {step.status: step.at for step in held},
         "allowed": allowed_next(held) if held else [],
         "steps": [_step_record(step) for step in steps],
+        "notices": [
+            notice_record(notice)
+            for notice in assignment.notices.all()
+            if notice.superseded_at is None
+        ],
+        "suggestion": next(
+            (
+                suggestion_record(suggestion)
+                for suggestion in assignment.suggestions.all()
+                if suggestion.ended_at is None
+            ),
+            None,
+        ),
         "decision_id": assignment.decision_id,
         "created_at": assignment.created_at,
         "created_by": assignment.created_by.get_username(),

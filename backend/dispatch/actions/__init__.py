@@ -1,0 +1,21 @@
+"""Writes decisions, assignments, what crews must hear, and what places suggest."""
+
+from backend.dispatch.actions.assigning import assign_units, lock_for_assignment, record_decision
+from backend.dispatch.actions.notices import acknowledge_notice, ring_changed
+from backend.dispatch.actions.policies import save_policy, seed_policies
+from backend.dispatch.actions.steps import set_assignment_status
+from backend.dispatch.actions.suggested_steps import accept_suggestion
+from backend.dispatch.actions.suggestions import dismiss_suggestion
+
+__all__ = [
+    "accept_suggestion",
+    "acknowledge_notice",
+    "assign_units",
+    "dismiss_suggestion",
+    "lock_for_assignment",
+    "record_decision",
+    "ring_changed",
+    "save_policy",
+    "seed_policies",
+    "set_assignment_status",
+]

@@ -1,0 +1,27 @@
+"""Begins to watch where a unit is when it is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.dispatch.models import FencePresence
+from backend.dispatch.models.fences import FenceKind
+from backend.units.models import LatestPosition, Unit
+from backend.units.queries.states import is_at_station
+
+
+def begin_watch(*, unit: Unit, now: datetime) -> None:
+    """Forget where the unit was on its last assignment; note whether it stands at its station.
+
+    Only a unit that is known to be there can leave it. The caller holds the unit's lock.
+    """
+    FencePresence.objects.filter(unit=unit).delete()
+    latest = LatestPosition.objects.filter(unit=unit, trusted=True).first()
+    if latest is not None and is_at_station(unit, latest.point, latest.accuracy_m):
+        FencePresence.objects.create(
+            unit=unit,
+            kind=FenceKind.STATION,
+            key=unit.station_id,
+            entered_at=latest.fix_time,
+            seen_at=latest.fix_time,
+        )

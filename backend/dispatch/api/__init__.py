@@ -1,0 +1,1 @@
+"""HTTP of recommendations, assignments, what crews must hear, and what places suggest."""

@@ -1,0 +1,45 @@
+"""Reads decisions, assignments, what crews must hear, and what places suggest."""
+
+from backend.dispatch.queries.assignments import (
+    assignment_record,
+    assignments_for_display,
+    busy_with,
+    decision_for,
+    filtered_assignments,
+    held_steps,
+    open_assignments_of,
+    visible_assignment,
+    visible_assignments,
+)
+from backend.dispatch.queries.notices import (
+    filtered_notices,
+    queued_notice_record,
+    visible_notice,
+    visible_notices,
+)
+from backend.dispatch.queries.suggestions import (
+    check_suggestion_visible,
+    policies_for_display,
+    policy_of,
+    policy_record,
+)
+
+__all__ = [
+    "assignment_record",
+    "assignments_for_display",
+    "busy_with",
+    "check_suggestion_visible",
+    "decision_for",
+    "filtered_assignments",
+    "filtered_notices",
+    "held_steps",
+    "open_assignments_of",
+    "policies_for_display",
+    "policy_of",
+    "policy_record",
+    "queued_notice_record",
+    "visible_assignment",
+    "visible_assignments",
+    "visible_notice",
+    "visible_notices",
+]
