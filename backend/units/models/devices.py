@@ -24,6 +24,8 @@ class Device(models.Model):
     """Its usual time between fixes, learned; None until two fixes are known."""
     latest_fix_time = models.DateTimeField(null=True, blank=True)
     """Of its newest trusted fix."""
+    latest_mock_at = models.DateTimeField(null=True, blank=True)
+    """Fix time of its newest mock location."""
     latest_contact_at = models.DateTimeField(null=True, blank=True)
     """When anything came from it, by the server's clock."""
     link_lost_at = models.DateTimeField(null=True, blank=True)

@@ -33,6 +33,9 @@ class QuarantinedItem(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     accuracy_m = models.FloatField(null=True)
+    fix_values = models.JSONField(null=True, blank=True)
+    """What else a fix says, for the position that a release makes of it: speed, heading, altitude,
+    battery, event, mock, note."""
     content = models.TextField()
     """The item as it came, cut at 64 KiB."""
     content_digest = models.CharField(max_length=64)
