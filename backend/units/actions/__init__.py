@@ -1,10 +1,17 @@
 """Writes stations, units, devices and positions; the only door to these tables."""
 
-from backend.units.actions.batches import keep_unreadable, record_batch
+from backend.units.actions.batches import batch_letter, keep_unreadable, record_batch
 from backend.units.actions.devices import add_device, revoke_device
-from backend.units.actions.positions import Outcome, record_message, record_readings
+from backend.units.actions.outcomes import Outcome
+from backend.units.actions.positions import record_readings
 from backend.units.actions.radio import record_radio_position
-from backend.units.actions.receiving import Receipt, receive
+from backend.units.actions.receiving import (
+    Receipt,
+    letter_of,
+    receive,
+    receive_letter,
+    receive_soon,
+)
 from backend.units.actions.roster import save_unit
 from backend.units.actions.stations import import_stations
 from backend.units.actions.status import commit_unit, free_unit, lock_units, set_unit_status
@@ -13,14 +20,17 @@ __all__ = [
     "Outcome",
     "Receipt",
     "add_device",
+    "batch_letter",
     "commit_unit",
     "free_unit",
     "import_stations",
     "keep_unreadable",
+    "letter_of",
     "lock_units",
     "receive",
+    "receive_letter",
+    "receive_soon",
     "record_batch",
-    "record_message",
     "record_radio_position",
     "record_readings",
     "revoke_device",

@@ -1,4 +1,4 @@
-"""Stores the platform's own batch of positions, from a device or from a program with an account."""
+"""Reads and stores the platform's own batch, of a device or of a program with an account."""
 
 from __future__ import annotations
 
@@ -13,87 +13,84 @@ from django.utils.translation import gettext as _
 from backend.accounts.models import User
 from backend.errors import NotFound
 from backend.units.actions.devices import api_devices
-from backend.units.actions.positions import Outcome, record_readings
-from backend.units.actions.quarantine import OddItem, keep_aside
+from backend.units.actions.outcomes import Outcome
+from backend.units.actions.positions import Parcel, store_parcels
+from backend.units.actions.quarantine import OddItem
+from backend.units.actions.received import Raw
+from backend.units.actions.receiving import Letter
 from backend.units.actions.turns import in_turn
 from backend.units.models import Device, Unit
 from backend.units.protocols.own import read_item
-from backend.units.protocols.reading import Reading, kept
+from backend.units.protocols.reading import Message, Reading, kept, unreadable
+from backend.units.queries.devices import Proof
 from backend.units.queries.judgements import Report
-from gis.fix_checks import Reason, Verdict
+from gis.fix_checks import Reason
 
 API = "api"
+
+
+def batch_letter(items: Sequence[Any], body: bytes, proof: Proof | None, now: datetime) -> Letter:
+    """Read a device's batch; it may report for its own unit only."""
+    return Letter(API, Message(tuple(read_item(item) for item in items)), proof, now, body=body)
 
 
 @in_turn
 @transaction.atomic
 def record_batch(
-    *,
-    items: Sequence[Any],
-    device: Device | None,
-    by: User | None,
-    allowed: frozenset[str] | None,
-    now: datetime,
+    *, items: Sequence[Any], body: bytes, by: User, allowed: frozenset[str] | None, now: datetime
 ) -> list[Outcome]:
-    """Store the items of a batch; the outcomes come in their order.
+    """Store the items of an account's batch; the outcomes come in their order.
 
-    A device reports for its own unit only. An account names the unit of each item; what names
-    another than it may report for, or none that exists, is kept aside and the rest is stored.
+    An account names the unit of each item; what names another than it may report for, or none
+    that exists, is kept aside and the rest is stored.
 
     Parameters
     ----------
-    device
-        The device that has proven itself; None for an account.
+    body
+        The request as it came.
     allowed
         Codes of the units that the account may report for; None for all.
 
     Raises
     ------
     NotFound
-        If an account's batch names no existing unit at all: then nothing is stored.
+        If the batch names no existing unit at all: then nothing is stored.
     """
     readings = [read_item(item) for item in items]
-    if device is not None:
-        reports = [Report(device, _of_device(reading, device)) for reading in readings]
-        return record_readings(reports=reports, source=API, by=by, now=now)
     senders = _senders(readings, now)
-    outcomes = {
-        index: Outcome(Verdict.QUARANTINE, Reason.UNKNOWN_UNIT)
-        for index, sender in enumerate(senders)
+    strays = {
+        index: _stray(reading.odd or Reason.UNKNOWN_UNIT, reading.content, by, now)
+        for index, (reading, sender) in enumerate(zip(readings, senders, strict=True))
         if sender is None
     }
-    odd = [
-        OddItem(None, reading.odd or Reason.UNKNOWN_UNIT, reading.detail, reading.content)
-        for reading, sender in zip(readings, senders, strict=True)
-        if sender is None
-    ]
-    keep_aside(items=odd, source=API, by=by, now=now)
-    known = [index for index, sender in enumerate(senders) if sender is not None]
     reports = [
-        Report(sender, _allowed(readings[index], sender, allowed))
-        for index in known
-        if (sender := senders[index]) is not None
+        Report(sender, _allowed(reading, sender, allowed))
+        for reading, sender in zip(readings, senders, strict=True)
+        if sender is not None
     ]
-    stored = record_readings(reports=reports, source=API, by=by, now=now)
-    outcomes |= zip(known, stored, strict=True)
-    return [outcomes[index] for index in range(len(readings))]
+    raw = Raw(None, "", body)
+    parcel = Parcel(reports, API, now, by=by, strays=strays, raw=raw)
+    return store_parcels(parcels=[parcel])[0]
 
 
-@transaction.atomic
 def keep_unreadable(
     *, content: bytes, device: Device | None, by: User | None, now: datetime
 ) -> None:
     """Keep a body aside that is no list of positions, for whoever must find out why."""
-    item = OddItem(device, Reason.UNREADABLE, "no JSON list of positions", kept(content))
-    keep_aside(items=[item], source=API, by=by, now=now)
+    detail = "no JSON list of positions"
+    if device is not None:
+        reports = [Report(device, unreadable(content, detail))]
+        parcel = Parcel(reports, API, now, raw=Raw(device.pk, "", content))
+    else:
+        stray = _stray(Reason.UNREADABLE, kept(content), by, now, detail)
+        parcel = Parcel((), API, now, by=by, strays={0: stray}, raw=Raw(None, "", content))
+    store_parcels(parcels=[parcel])
 
 
-def _of_device(reading: Reading, device: Device) -> Reading:
-    own = {device.identifier.casefold(), device.unit.code.casefold()}
-    foreign = [name for name in reading.names if name.casefold() not in own]
-    if not foreign:
-        return reading
-    return replace(reading, odd=Reason.FOREIGN_UNIT, detail=f"names {foreign[0]}"[:200])
+def _stray(
+    reason: Reason, content: str, by: User | None, now: datetime, detail: str = ""
+) -> OddItem:
+    return OddItem(None, reason, detail, content, API, now, by)
 
 
 def _allowed(reading: Reading, device: Device, allowed: frozenset[str] | None) -> Reading:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from backend.units.actions.rows import upsert_rows
 from backend.units.models import LatestPosition, Position
 
-_FIELDS = [
+_FIELDS = (
+    "unit",
     "device",
     "fix_time",
     "received_at",
@@ -18,20 +20,15 @@ _FIELDS = [
     "source",
     "trusted",
     "note",
-]
+)
+_ATTRIBUTES = ("unit_id", "device_id", *_FIELDS[2:])
 
 
 def place_markers(positions: Iterable[Position]) -> None:
-    """Put each unit's marker at its position; the caller has found it to be the newest."""
-    rows = [
-        LatestPosition(
-            unit_id=position.unit_id,
-            device_id=position.device_id,
-            **{name: getattr(position, name) for name in _FIELDS[1:]},
-        )
-        for position in positions
-    ]
-    if rows:
-        LatestPosition.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["unit"], update_fields=_FIELDS
-        )
+    """Put each unit's marker at the last of its positions; the caller found each to be newer.
+
+    Units are written in the order of their ids, so that no two writers wait for each other.
+    """
+    last = {position.unit_id: position for position in positions}
+    rows = [[getattr(last[unit_id], name) for name in _ATTRIBUTES] for unit_id in sorted(last)]
+    upsert_rows(LatestPosition, _FIELDS, rows, key="unit")

@@ -1,14 +1,15 @@
 """Stores what trackers sent: fixes, contacts, and odd content with its reason.
 
-One transaction a request and the same few statements whatever its size. The devices of the units
-are locked first, so that what one unit's trackers send is stored strictly one after another.
+One transaction and the same few statements for any number of requests, each of any size. The
+devices of the units are locked first, so that what one unit's trackers send is stored strictly one
+after another.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -17,191 +18,231 @@ from backend.accounts.models import User
 from backend.changes.actions import record_changes
 from backend.changes.models import Change
 from backend.units.actions.arrivals import settle_at_stations
+from backend.units.actions.learning import learn, save_learned
 from backend.units.actions.markers import place_markers
+from backend.units.actions.outcomes import Outcome, outcome_of
 from backend.units.actions.quarantine import OddItem, keep_aside
+from backend.units.actions.received import Raw, Received, keep_received
+from backend.units.actions.rows import insert_rows
 from backend.units.actions.turns import in_turn
 from backend.units.models import Device, Position
-from backend.units.protocols.reading import Message, Reading
-from backend.units.queries.devices import foreign_names, locked_devices
-from backend.units.queries.judgements import Report, judge_reports
+from backend.units.queries.devices import locked_devices
+from backend.units.queries.judgements import Report, bench_for, hearing_of
 from backend.units.queries.tracks import latest_positions
+from backend.units.signals import markers_moved
 from gis.fix_checks import Judgement, Reason, Verdict, place_of
-from gis.freshness import PositionState, learned_interval_s, position_state
+from gis.freshness import PositionState, position_state
+
+logger = logging.getLogger(__name__)
 
 _KEPT = frozenset({Verdict.LIVE, Verdict.HISTORY})
-_LEARNED = ["interval_s", "latest_fix_time", "latest_contact_at", "link_lost_at", "battery_pct"]
+_FIELDS = (
+    "unit",
+    "device",
+    "fix_time",
+    "stated_time",
+    "received_at",
+    "lon_e6",
+    "lat_e6",
+    "accuracy_m",
+    "speed_mps",
+    "heading_deg",
+    "altitude_m",
+    "battery_pct",
+    "event_id",
+    "source",
+    "trusted",
+    "verdict",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one reading; no verdict for one that only showed life."""
+class Parcel:
+    """What one request brings."""
 
-    verdict: Verdict | None = None
-    reason: Reason | None = None
+    reports: Sequence[Report]
+    """In the order sent."""
+    source: str
+    now: datetime
+    by: User | None = None
+    strays: Mapping[int, OddItem] = field(default_factory=dict)
+    """Items that no device sent, by their places among all items."""
+    raw: Raw | None = None
+    """The request as it came, if it is to be kept."""
 
 
-def record_message(
-    *, device: Device, message: Message, dialect: str, by: User | None, now: datetime
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A parcel and what became of its reports that hold a fix, by their index."""
+
+    parcel: Parcel
+    judgements: Mapping[int, Judgement]
+
+    def outcomes(self) -> list[Outcome]:
+        """Return the outcomes of all items in their order."""
+        found = [
+            outcome_of(report.reading.odd, self.judgements.get(index))
+            for index, report in enumerate(self.parcel.reports)
+        ]
+        for index, item in sorted(self.parcel.strays.items()):
+            found.insert(index, outcome_of(item.reason, None))
+        return found
+
+
+def record_readings(
+    *, reports: Sequence[Report], source: str, by: User | None, now: datetime
 ) -> list[Outcome]:
-    """Store what one request of a client dialect said; who is authenticated decides the unit.
-
-    A reading that names another unit is kept aside.
-    """
-    foreign = foreign_names(device, {name for one in message.readings for name in one.names})
-    readings = [
-        replace(one, odd=Reason.FOREIGN_UNIT, detail=f"names {', '.join(sorted(names))}")
-        if (names := foreign & set(one.names))
-        else one
-        for one in message.readings
-    ]
-    reports = [Report(device, reading) for reading in readings]
-    return record_readings(reports=reports, source=dialect, by=by, now=now)
+    """Store readings that came by no request of their own; the outcomes come in their order."""
+    return store_parcels(parcels=[Parcel(reports, source, now, by)])[0]
 
 
 @in_turn
 @transaction.atomic
-def record_readings(
-    *, reports: Sequence[Report], source: str, by: User | None, now: datetime
-) -> list[Outcome]:
-    """Store everything that a request said; the outcomes come in the order of the reports.
+def store_parcels(*, parcels: Sequence[Parcel]) -> list[list[Outcome]]:
+    """Store everything that some requests said, each judged as if the ones before were stored.
 
-    Sending the same again changes nothing but the time of contact.
+    The outcomes of each parcel's items come in their order. Sending the same again changes
+    nothing but the time of contact.
     """
-    devices = locked_devices({report.device.unit_id for report in reports})
-    markers = latest_positions({report.device.unit_id for report in reports})
-    judgements = judge_reports(reports, devices=devices, markers=markers, now=now)
-    positions = _store(reports, judgements, source=source, now=now)
-    leaders = [position for position in positions if position.verdict == Verdict.LIVE]
-    place_markers(leaders)
-    if odd := _odd_items(reports, judgements):
-        keep_aside(items=odd, source=source, by=by, now=now)
-    _remember(reports, judgements, devices, now)
-    settle_at_stations(positions=leaders, units={report.device.unit for report in reports}, now=now)
-    _announce(reports, judgements, now)
-    return [_outcome(report.reading, judgements.get(i)) for i, report in enumerate(reports)]
+    units = {report.device.unit_id: report.device.unit for p in parcels for report in p.reports}
+    devices = locked_devices(units)
+    hearings = [hearing_of(parcel.reports, parcel.now) for parcel in parcels]
+    bench = bench_for(hearings, devices=devices, markers=latest_positions(units.keys()))
+    heard: set[int] = set()
+    judged: list[Judged] = []
+    for parcel, hearing in zip(parcels, hearings, strict=True):
+        judgements = bench.judge(hearing)
+        heard |= learn(parcel.reports, judgements, devices, source=parcel.source, now=parcel.now)
+        judged.append(Judged(parcel, judgements))
+    leaders = _store(judged)
+    save_learned(devices[device_id] for device_id in sorted(heard))
+    outcomes = [one.outcomes() for one in judged]
+    _keep(judged, outcomes)
+    if leaders:
+        now = parcels[-1].now
+        settle_at_stations(positions=leaders, units=units.values(), now=now)
+        if markers_moved.has_listeners(Position):
+            _tell(leaders, now)
+    _announce(judged)
+    return outcomes
 
 
-def _store(
-    reports: Sequence[Report], judgements: Mapping[int, Judgement], *, source: str, now: datetime
-) -> list[Position]:
-    """Insert the accepted fixes with one statement."""
+def _store(judged: Sequence[Judged]) -> list[Position]:
+    """Insert the accepted fixes with one statement; return those that led their units' markers."""
     rows = [
-        _position(reports[index].device, judgement, source, now)
-        for index, judgement in judgements.items()
+        _row(one.parcel.reports[index].device, judgement, one.parcel)
+        for one in judged
+        for index, judgement in one.judgements.items()
         if judgement.verdict in _KEPT
     ]
-    return Position.objects.bulk_create(rows) if rows else []
+    insert_rows(Position, _FIELDS, rows)
+    leaders = [
+        Position(**dict(zip(_ATTRIBUTES, row, strict=True)))
+        for row in rows
+        if row[_VERDICT] == Verdict.LIVE.value
+    ]
+    place_markers(leaders)
+    return leaders
 
 
-def _position(device: Device, judgement: Judgement, source: str, now: datetime) -> Position:
+_ATTRIBUTES = ("unit_id", "device_id", *_FIELDS[2:])
+_VERDICT = _FIELDS.index("verdict")
+
+
+def _row(device: Device, judgement: Judgement, parcel: Parcel) -> list[object]:
     fix = judgement.fix
     lon, lat = place_of(fix)
-    return Position(
-        unit_id=device.unit_id,
-        device_id=device.pk,
-        fix_time=judgement.fix_time or now,
-        stated_time=judgement.stated_time or now,
-        received_at=now,
-        lon_e6=round(lon * 1e6),
-        lat_e6=round(lat * 1e6),
-        accuracy_m=fix.accuracy_m,
-        speed_mps=fix.speed_mps,
-        heading_deg=fix.heading_deg,
-        altitude_m=fix.altitude_m,
-        battery_pct=fix.battery_pct,
-        event_id=fix.event_id,
-        source=source,
-        trusted=judgement.trusted,
-        verdict=judgement.verdict.value,
-        note=judgement.note,
+    return [
+        device.unit_id,
+        device.pk,
+        judgement.fix_time or parcel.now,
+        judgement.stated_time or parcel.now,
+        parcel.now,
+        round(lon * 1e6),
+        round(lat * 1e6),
+        fix.accuracy_m,
+        fix.speed_mps,
+        fix.heading_deg,
+        fix.altitude_m,
+        fix.battery_pct,
+        fix.event_id,
+        parcel.source,
+        judgement.trusted,
+        judgement.verdict.value,
+        judgement.note,
+    ]
+
+
+def _keep(judged: Sequence[Judged], outcomes: Sequence[Sequence[Outcome]]) -> None:
+    """Keep the requests as they came, and what of them must not be shown."""
+    keep_aside(requests=[_odd_items(one) for one in judged])
+    keep_received(
+        [
+            Received(
+                one.parcel.raw,
+                one.parcel.by.pk if one.parcel.by else None,
+                one.parcel.source,
+                one.parcel.now,
+                found,
+            )
+            for one, found in zip(judged, outcomes, strict=True)
+            if one.parcel.raw is not None
+        ]
     )
 
 
-def _odd_items(reports: Sequence[Report], judgements: Mapping[int, Judgement]) -> list[OddItem]:
+def _odd_items(judged: Judged) -> list[OddItem]:
     """Return what cannot be read, and what was judged to be impossible."""
-    odd: list[OddItem] = []
-    for index, report in enumerate(reports):
-        reading, judgement = report.reading, judgements.get(index)
-        if reading.odd is not None:
-            odd.append(OddItem(report.device, reading.odd, reading.detail, reading.content))
-        elif judgement is not None and judgement.reason is not None:
+    odd = list(judged.parcel.strays.values())
+    parcel = judged.parcel
+    for index, report in enumerate(parcel.reports):
+        reading, judgement = report.reading, judged.judgements.get(index)
+        reason, detail = reading.odd, reading.detail
+        if reason is None and judgement is not None and judgement.reason is not None:
+            reason, detail = judgement.reason, judgement.detail
+        if reason is not None:
             odd.append(
                 OddItem(
-                    report.device, judgement.reason, judgement.detail, reading.content, judgement
+                    device=report.device,
+                    reason=reason,
+                    detail=detail,
+                    content=reading.content,
+                    source=parcel.source,
+                    by=parcel.by,
+                    now=parcel.now,
+                    judgement=judgement,
                 )
             )
     return odd
 
 
-def _remember(
-    reports: Sequence[Report],
-    judgements: Mapping[int, Judgement],
-    devices: Mapping[int, Device],
-    now: datetime,
-) -> None:
-    """Write what is known of the devices now: contact, battery, newest fix, usual interval."""
-    fixes: dict[int, list[Judgement]] = defaultdict(list)
-    for index, judgement in judgements.items():
-        if judgement.verdict in _KEPT and judgement.trusted:
-            fixes[reports[index].device.pk].append(judgement)
-    heard: dict[int, Device] = {}
-    for report in reports:
-        device = heard[report.device.pk] = devices[report.device.pk]
-        _hear(device, report.reading, now)
-    for device_id, judged in fixes.items():
-        _learn(devices[device_id], judged)
-    _save(list(heard.values()))
+def _tell(leaders: list[Position], now: datetime) -> None:
+    """Tell the apps above which markers moved; what fails there is undone and costs no fix."""
+    try:
+        with transaction.atomic():
+            markers_moved.send(sender=Position, positions=leaders, now=now)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the fixes must be stored)
+        # Without its message, which may hold what somebody sent.
+        logger.error("a receiver of moved markers failed: %s", type(error).__name__)
 
 
-def _save(devices: Sequence[Device]) -> None:
-    """Write what was learned; one plain update for the usual request of a single device."""
-    if len(devices) == 1:
-        device = devices[0]
-        learned = {name: getattr(device, name) for name in _LEARNED}
-        Device.objects.filter(pk=device.pk).update(**learned)
-    else:
-        Device.objects.bulk_update(devices, _LEARNED)
-
-
-def _hear(device: Device, reading: Reading, now: datetime) -> None:
-    """Note the contact, and the battery where it came without a fix that would date it."""
-    if not reading.is_contact:
-        device.link_lost_at = now
-        return
-    device.latest_contact_at, device.link_lost_at = now, None
-    if reading.fix is None and reading.battery_pct is not None:
-        device.battery_pct = reading.battery_pct
-
-
-def _learn(device: Device, judged: Sequence[Judgement]) -> None:
-    """Learn the interval and the battery from fixes newer than the newest known one."""
-    timed = [(one.fix_time, index, one) for index, one in enumerate(judged) if one.fix_time]
-    for fix_time, _, judgement in sorted(timed, key=lambda entry: entry[:2]):
-        newest = device.latest_fix_time
-        if newest is not None and fix_time <= newest:
-            continue
-        if newest is not None:
-            gap_s = (fix_time - newest).total_seconds()
-            device.interval_s = learned_interval_s(device.interval_s, gap_s)
-        device.latest_fix_time = fix_time
-        if judgement.fix.battery_pct is not None:
-            device.battery_pct = judgement.fix.battery_pct
-
-
-def _announce(
-    reports: Sequence[Report], judgements: Mapping[int, Judgement], now: datetime
-) -> None:
+def _announce(judged: Sequence[Judged]) -> None:
     """Write one feed row for each unit of which something is new, and one for a call for help."""
-    changed, calling = set(), set()
-    for index, report in enumerate(reports):
-        judgement, code = judgements.get(index), report.device.unit.code
-        if judgement is None or judgement.verdict is not Verdict.DUPLICATE:
-            changed.add(code)
-        if report.reading.asks_for_help and _is_of_now(judgement, now):
-            calling.add(code)
-    record_changes(kind=Change.Kind.UNIT, keys=sorted(changed), now=now)
+    changed: dict[str, datetime] = {}
+    calling: dict[str, datetime] = {}
+    for one in judged:
+        now = one.parcel.now
+        for index, report in enumerate(one.parcel.reports):
+            judgement, code = one.judgements.get(index), report.device.unit.code
+            if judgement is None or judgement.verdict is not Verdict.DUPLICATE:
+                changed[code] = now
+            if report.reading.asks_for_help and _is_of_now(judgement, now):
+                calling[code] = now
+    if changed:
+        record_changes(kind=Change.Kind.UNIT, keys=sorted(changed), now=max(changed.values()))
     if calling:
-        record_changes(kind=Change.Kind.ALARM, keys=sorted(calling), now=now)
+        record_changes(kind=Change.Kind.ALARM, keys=sorted(calling), now=max(calling.values()))
 
 
 def _is_of_now(judgement: Judgement | None, now: datetime) -> bool:
@@ -216,9 +257,3 @@ def _is_of_now(judgement: Judgement | None, now: datetime) -> bool:
         return position_state(age_s, None) is PositionState.LIVE
     is_odd = judgement.verdict is Verdict.QUARANTINE
     return is_odd and judgement.reason is not Reason.TOO_OLD
-
-
-def _outcome(reading: Reading, judgement: Judgement | None) -> Outcome:
-    if reading.odd is not None:
-        return Outcome(Verdict.QUARANTINE, reading.odd)
-    return Outcome(judgement.verdict, judgement.reason) if judgement else Outcome()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,7 +25,8 @@ from backend.errors import TooLarge, field_problem
 from backend.paging import PAGE_PARAMETERS, paged
 from backend.permissions import ROOM, RoomOnly, role_of
 from backend.units import actions, queries
-from backend.units.api.proofs import DeviceAuthentication
+from backend.units.actions import Outcome
+from backend.units.api.proofs import DeviceAuthentication, device_proof
 from backend.units.models import Device, QuarantinedItem
 from backend.units.protocols.own import BATCH_MAX
 from backend.units.protocols.reading import json_of
@@ -66,16 +69,26 @@ class PositionsView(IdempotentWrites):
             )
         if len(items) > BATCH_MAX:
             raise TooLarge(_("Paling banyak %(max)d posisi sekali kirim.") % {"max": BATCH_MAX})
-        is_crew = role_of(user) == Role.CREW
-        allowed = queries.crew_unit_codes(user) if is_crew and user else None
-        outcomes = actions.record_batch(
-            items=items, device=device, by=user, allowed=allowed, now=now
-        )
-        verdicts = [
-            {"event_id": _event_id(item), "verdict": outcome.verdict, "reason": outcome.reason}
-            for item, outcome in zip(items, outcomes, strict=True)
-        ]
-        return Response({"verdicts": verdicts})
+        if user is not None:
+            allowed = queries.crew_unit_codes(user) if role_of(user) == Role.CREW else None
+            outcomes = actions.record_batch(
+                items=items, body=body, by=user, allowed=allowed, now=now
+            )
+            return Response(verdicts_of(items, outcomes))
+        letter = actions.batch_letter(items, body, device_proof(request), now)
+        receipt = actions.receive_letter(letter=letter)
+        if receipt is None:  # revoked while it was sending
+            raise PermissionDenied(_("Perangkat tidak dikenal atau sudah dicabut."))
+        return Response(verdicts_of(items, receipt.outcomes))
+
+
+def verdicts_of(items: Sequence[Any], outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return the answer to a batch: what became of each item, in its order."""
+    verdicts = [
+        {"event_id": _event_id(item), "verdict": outcome.verdict, "reason": outcome.reason}
+        for item, outcome in zip(items, outcomes, strict=True)
+    ]
+    return {"verdicts": verdicts}
 
 
 class QuarantineView(APIView):

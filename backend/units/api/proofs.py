@@ -36,6 +36,11 @@ def proof_of(authorization: str, path_secret: str | None) -> Proof | None:
     return Proof(secret, user) if colon else Proof("-")
 
 
+def device_proof(request: Request) -> Proof | None:
+    """Return the proof in the ``Authorization`` header."""
+    return proof_of(request.headers.get("Authorization", ""), None)
+
+
 class DeviceAuthentication(BaseAuthentication):
     """Lets a device in by Basic or Bearer; ``request.auth`` is then the device."""
 
@@ -47,7 +52,7 @@ class DeviceAuthentication(BaseAuthentication):
         PermissionDenied
             For an unknown or revoked device.
         """
-        proof = proof_of(request.headers.get("Authorization", ""), None)
+        proof = device_proof(request)
         if proof is None:
             return None
         device = proven_device(proof)

@@ -6,7 +6,7 @@ an identifier.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -24,34 +24,87 @@ class Proof:
     user: str | None = None
 
 
-def proven_device(proof: Proof | None, identifiers: Sequence[str] = ()) -> Device | None:
-    """Return the device with its unit; None for an unknown or revoked one.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A proof, and the names in the request, best first.
 
-    Parameters
-    ----------
-    proof
-        Of the address or the ``Authorization`` header. An empty password counts as none, and its
-        user as an identifier.
-    identifiers
-        Names in the request, best first. One is enough if the name is itself the secret, or for a
-        device marked ``identifier_only``.
+    A name is enough if it is itself the secret, or for a device marked ``identifier_only``.
     """
-    if proof is not None and proof.secret:
-        return _by_secret(proof)
-    if proof is not None and proof.user is not None:
-        identifiers = (text(proof.user),)
-    return _by_identifier(identifiers)
+
+    proof: Proof | None
+    identifiers: Sequence[str] = ()
+
+    def names(self) -> list[str]:
+        """Return the names that may prove the device; none if a secret must.
+
+        An empty password of HTTP Basic counts as none, and its user as an identifier.
+        """
+        if self.proof is None:
+            return [name for name in self.identifiers if name]
+        if self.proof.secret or self.proof.user is None:
+            return []
+        return [name for name in (text(self.proof.user),) if name]
 
 
-def foreign_names(device: Device, names: Iterable[str]) -> frozenset[str]:
-    """Return those of the names that belong to another unit than the device's own."""
-    own = {device.identifier.casefold(), device.unit.code.casefold()}
-    others = {name for name in names if name and name.casefold() not in own}
-    if not others:
-        return frozenset()
-    found = set(Unit.objects.filter(code__in=others).values_list("code", "id"))
-    found |= set(Device.objects.filter(identifier__in=others).values_list("identifier", "unit_id"))
-    return frozenset(name for name, unit_id in found if unit_id != device.unit_id)
+def proven_device(proof: Proof | None, identifiers: Sequence[str] = ()) -> Device | None:
+    """Return the device that a claim proves, with its unit; None for an unknown or revoked one."""
+    return proven_devices([Claim(proof, identifiers)])[0]
+
+
+def proven_devices(claims: Sequence[Claim]) -> list[Device | None]:
+    """Return the device of each claim with its unit, with one statement for all."""
+    names = {name for claim in claims for name in claim.names()}
+    secrets = {claim.proof.secret for claim in claims if claim.proof and claim.proof.secret}
+    if not names and not secrets:
+        return [None] * len(claims)
+    digests = {word: secret_digest(word) for word in names | secrets}
+    wanted = Q(secret_digest__in=set(digests.values()))
+    wanted |= Q(identifier__in=names, identifier_only=True)
+    by_digest: dict[str, Device] = {}
+    by_name: dict[str, Device] = {}
+    for device in Device.objects.select_related("unit").filter(wanted, revoked_at=None):
+        by_digest.setdefault(device.secret_digest, device)
+        if device.identifier_only:
+            by_name[device.identifier] = device
+    return [_proven(claim, digests, by_digest, by_name) for claim in claims]
+
+
+def _proven(
+    claim: Claim,
+    digests: Mapping[str, str],
+    by_digest: Mapping[str, Device],
+    by_name: Mapping[str, Device],
+) -> Device | None:
+    proof = claim.proof
+    if proof is None or not proof.secret:
+        found = (by_digest.get(digests[name]) or by_name.get(name) for name in claim.names())
+        return next((device for device in found if device is not None), None)
+    device = by_digest.get(digests[proof.secret])
+    if device is None or proof.user is None:
+        return device
+    return device if proof.user.casefold() in own_names(device) else None
+
+
+def foreign_names(sent: Sequence[tuple[Device, Iterable[str]]]) -> list[frozenset[str]]:
+    """Return, for each device and the names it sent, those that belong to another unit."""
+    others = [
+        {name for name in names if name and name.casefold() not in own_names(device)}
+        for device, names in sent
+    ]
+    every = set().union(*others)
+    if not every:
+        return [frozenset()] * len(sent)
+    found = set(Unit.objects.filter(code__in=every).values_list("code", "id"))
+    found |= set(Device.objects.filter(identifier__in=every).values_list("identifier", "unit_id"))
+    return [
+        frozenset(name for name, unit_id in found if name in mine and unit_id != device.unit_id)
+        for (device, _), mine in zip(sent, others, strict=True)
+    ]
+
+
+def own_names(device: Device) -> set[str]:
+    """Return what a device may call itself: its identifier and its unit's code, case folded."""
+    return {device.identifier.casefold(), device.unit.code.casefold()}
 
 
 def locked_devices(unit_ids: Iterable[int]) -> dict[int, Device]:
@@ -62,25 +115,3 @@ def locked_devices(unit_ids: Iterable[int]) -> dict[int, Device]:
     """
     rows = Device.objects.select_for_update(no_key=True).filter(unit_id__in=set(unit_ids))
     return {device.pk: device for device in rows.order_by("id")}
-
-
-def _by_secret(proof: Proof) -> Device | None:
-    digest = secret_digest(proof.secret)
-    rows = Device.objects.select_related("unit").filter(secret_digest=digest, revoked_at=None)
-    device = rows.first()
-    if device is None or proof.user is None:
-        return device
-    names = {device.identifier.casefold(), device.unit.code.casefold()}
-    return device if proof.user.casefold() in names else None
-
-
-def _by_identifier(identifiers: Sequence[str]) -> Device | None:
-    names = [name for name in identifiers if name]
-    if not names:
-        return None
-    digests = {secret_digest(name): name for name in names}
-    named = Q(identifier__in=names, identifier_only=True) | Q(secret_digest__in=digests)
-    found: dict[str, Device] = {}
-    for device in Device.objects.select_related("unit").filter(named, revoked_at=None):
-        found[digests.get(device.secret_digest, device.identifier)] = device
-    return next((found[name] for name in names if name in found), None)

@@ -1,19 +1,23 @@
-"""Judges the fixes of a request against what is stored: a few reads whatever its size."""
+"""Judges the fixes of several requests, one request after another, against what is stored.
+
+What is stored is read once for all of them; what the earlier ones add is remembered here, so that
+each is judged exactly as if those before it were stored already.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from backend.units.models import UNPROVABLE, Device, LatestPosition
 from backend.units.protocols.reading import Reading
-from backend.units.queries import tracks
-from gis.fix_checks import Fix, Judgement, Reason, judged_alone
-from gis.fixes import Track, TrackPoint, judge, speed_limit_mps
+from backend.units.queries import repeats, tracks
+from gis.fix_checks import AHEAD_NOTE, Judgement, Reason, Verdict, judged_alone, place_of
+from gis.fixes import Track, TrackPoint, judged_on_track, place_key, speed_limit_mps
 from gis.freshness import Tracker, takes_marker
 from gis.types import UnitKind
 
@@ -26,14 +30,118 @@ class Report:
     reading: Reading
 
 
-def judge_reports(
-    reports: Sequence[Report],
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The reports of one request, each with a fix judged by itself so far, and when it came."""
+
+    reports: Sequence[Report]
+    alone: Mapping[int, Judgement]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """Where a unit's marker stands, which device put it there, and whether its clock was cut."""
+
+    device_id: int | None
+    point: TrackPoint
+    was_cut: bool
+
+
+@dataclass(slots=True)
+class Bench:
+    """What is known of the units concerned while requests are judged one after another.
+
+    The devices are shared with the caller, who writes into them what each request taught before
+    the next one is judged.
+    """
+
+    devices: Mapping[int, Device]
+    seen: repeats.Seen
+    holders: dict[int, _Holder]
+    points: dict[int, list[TrackPoint]] = field(default_factory=lambda: defaultdict(list))
+    """Trusted points of a device that are being stored."""
+    jumps: dict[int, list[TrackPoint]] = field(default_factory=lambda: defaultdict(list))
+    """Fixes of a device that are being kept aside as implausible jumps, newest first."""
+
+    def judge(self, hearing: Hearing) -> dict[int, Judgement]:
+        """Return the judgement of each report with a fix, by its index, and remember them."""
+        groups: dict[int, list[int]] = defaultdict(list)
+        for index in hearing.alone:
+            groups[hearing.reports[index].device.pk].append(index)
+        judgements: dict[int, Judgement] = {}
+        for device_id, indexes in groups.items():
+            unit_kind = UnitKind(hearing.reports[indexes[0]].device.unit.kind)
+            alone = [hearing.alone[index] for index in indexes]
+            found = self._judge(self.devices[device_id], unit_kind, alone, hearing.now)
+            judgements |= zip(indexes, found, strict=True)
+            self._remember(self.devices[device_id], found)
+        return judgements
+
+    def _judge(
+        self, device: Device, kind: UnitKind, alone: Sequence[Judgement], now: datetime
+    ) -> list[Judgement]:
+        """Judge, and once more with the device's doubted fixes if there is a jump among them."""
+        holder = self.holders.get(device.unit_id)
+        track = Track(
+            latest=holder.point if holder else None,
+            latest_is_own=holder is not None and holder.device_id == device.pk,
+            latest_was_cut=holder is not None and holder.was_cut,
+            points=self._around(device, alone),
+            seen=frozenset(self.seen.keys[device.pk]),
+            seen_events=frozenset(self.seen.events[device.pk]),
+        )
+        limit_mps = speed_limit_mps(kind)
+        leads = _may_lead(device, holder, self.devices, now)
+        found = judged_on_track(alone, track, limit_mps=limit_mps, may_lead=leads)
+        if any(judgement.reason is Reason.JUMP for judgement in found):
+            known = tracks.doubted(device.pk, now)
+            doubted = [*self.jumps[device.pk], *known][: tracks.DOUBTED_MAX]
+            if doubted:
+                track = replace(track, doubted=doubted)
+                found = judged_on_track(alone, track, limit_mps=limit_mps, may_lead=leads)
+        return found
+
+    def _around(self, device: Device, alone: Sequence[Judgement]) -> list[TrackPoint]:
+        """Return the known points around late fixes; none are needed after the newest known one."""
+        times = [
+            found.fix_time
+            for found in alone
+            if found.fix_time is not None and found.verdict is Verdict.HISTORY
+        ]
+        newest = device.latest_fix_time
+        if not times or newest is None or min(times) > newest:
+            return []
+        stored = tracks.neighbours(device, min(times), max(times))
+        return [*stored, *self.points[device.pk]]
+
+    def _remember(self, device: Device, judgements: Sequence[Judgement]) -> None:
+        jumps = []
+        for judgement in judgements:
+            if judgement.fix_time is None or judgement.stated_time is None:
+                continue
+            if judgement.reason is Reason.JUMP:
+                jumps.append(_point(judgement, judgement.fix_time, is_exact=True))
+            if judgement.verdict not in (Verdict.LIVE, Verdict.HISTORY):
+                continue
+            key = place_key(judgement.stated_time, *place_of(judgement.fix))
+            self.seen.add(device.pk, key, judgement.fix.event_id)
+            point = _point(judgement, judgement.fix_time)
+            if judgement.trusted:
+                self.points[device.pk].append(point)
+            if judgement.verdict is Verdict.LIVE:
+                was_cut = judgement.stated_time != judgement.fix_time
+                self.holders[device.unit_id] = _Holder(device.pk, point, was_cut)
+        self.jumps[device.pk] = [*reversed(jumps), *self.jumps[device.pk]]
+
+
+def bench_for(
+    hearings: Sequence[Hearing],
     *,
     devices: Mapping[int, Device],
     markers: Mapping[int, LatestPosition],
-    now: datetime,
-) -> dict[int, Judgement]:
-    """Return the judgement of each report with a fix, by its index.
+) -> Bench:
+    """Read what is stored around the fixes of all these requests.
 
     Parameters
     ----------
@@ -42,94 +150,31 @@ def judge_reports(
     markers
         The rows that hold the markers, by unit.
     """
-    fixes = {
-        index: report.reading.fix
+    times: dict[tuple[int, datetime], None] = {}
+    events: dict[tuple[int, str], None] = {}
+    for hearing in hearings:
+        for index, judgement in hearing.alone.items():
+            device_id = hearing.reports[index].device.pk
+            if judgement.stated_time is not None and judgement.verdict is Verdict.HISTORY:
+                times[device_id, judgement.stated_time] = None
+                if judgement.fix.event_id:
+                    events[device_id, judgement.fix.event_id] = None
+    holders = {unit_id: _holder(row) for unit_id, row in markers.items()}
+    return Bench(devices, repeats.stored_before(times, events), holders)
+
+
+def hearing_of(reports: Sequence[Report], now: datetime) -> Hearing:
+    """Judge each fix of a request by itself; what cannot be read is not judged at all."""
+    kept_for = retention()
+    alone = {
+        index: judged_alone(report.reading.fix, now=now, retention=kept_for)
         for index, report in enumerate(reports)
         if report.reading.fix is not None and report.reading.odd is None
     }
-    groups: dict[int, list[int]] = defaultdict(list)
-    for index in fixes:
-        groups[reports[index].device.pk].append(index)
-    alone = {
-        index: judged_alone(fix, now=now, retention=retention()) for index, fix in fixes.items()
-    }
-    seen = tracks.seen_fixes(
-        groups.keys(),
-        {found.stated_time for found in alone.values() if found.stated_time is not None},
-        {found.fix.event_id for found in alone.values() if found.fix.event_id},
-    )
-    judgements: dict[int, Judgement] = {}
-    for device_id, indexes in groups.items():
-        device = devices[device_id]
-        marker = markers.get(device.unit_id)
-        keys, events = seen[device_id]
-        track = Track(
-            latest=_track_point(marker),
-            points=_around(device, [alone[index] for index in indexes]),
-            seen=frozenset(keys),
-            seen_events=frozenset(events),
-        )
-        bench = _Bench(
-            device=device,
-            kind=UnitKind(reports[indexes[0]].device.unit.kind),
-            may_lead=_may_lead(device, marker, devices, now),
-            now=now,
-        )
-        found = bench.judge([fixes[index] for index in indexes], track)
-        judgements |= zip(indexes, found, strict=True)
-    return judgements
+    return Hearing(reports, alone, now)
 
 
-def retention() -> timedelta:
-    """Return how long positions are kept, and how old a fix may be."""
-    return timedelta(days=settings.POSITION_RETENTION_DAYS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Bench:
-    """What the fixes of one device have in common while they are judged."""
-
-    device: Device
-    kind: UnitKind
-    may_lead: bool
-    now: datetime
-
-    def judge(self, fixes: Collection[Fix], track: Track) -> list[Judgement]:
-        """Judge, and once more with the device's doubted fixes if there is a jump among them."""
-        found = self._judge(fixes, track)
-        if any(judgement.reason is Reason.JUMP for judgement in found):
-            doubted = tracks.doubted(self.device.pk, self.now)
-            found = self._judge(fixes, replace(track, doubted=doubted)) if doubted else found
-        return found
-
-    def _judge(self, fixes: Collection[Fix], track: Track) -> list[Judgement]:
-        return judge(
-            list(fixes),
-            track,
-            now=self.now,
-            retention=retention(),
-            limit_mps=speed_limit_mps(self.kind),
-            may_lead=self.may_lead,
-        )
-
-
-def _around(device: Device, judgements: Sequence[Judgement]) -> list[TrackPoint]:
-    """Return the stored points around late fixes; none are needed after the newest known one."""
-    times = [found.fix_time for found in judgements if found.fix_time is not None]
-    newest = device.latest_fix_time
-    if not times or newest is None or min(times) > newest:
-        return []
-    return tracks.neighbours(device.unit_id, min(times), max(times))
-
-
-def _track_point(marker: LatestPosition | None) -> TrackPoint | None:
-    if marker is None:
-        return None
-    point = marker.point
-    return TrackPoint(marker.fix_time, point.lon, point.lat, marker.accuracy_m, marker.trusted)
-
-
-def _may_lead(
+def may_lead(
     device: Device,
     marker: LatestPosition | None,
     devices: Mapping[int, Device],
@@ -140,10 +185,38 @@ def _may_lead(
     Who is revoked holds nothing. What a program of the room reported counts like a place told by
     radio: the next tracker takes over.
     """
-    holder = devices.get(marker.device_id or 0) if marker is not None and marker.trusted else None
-    if holder is not None and (holder.revoked_at or holder.secret_digest == UNPROVABLE):
-        holder = None
-    return takes_marker(_tracker(device, now), _tracker(holder, now) if holder else None)
+    return _may_lead(device, _holder(marker) if marker else None, devices, now)
+
+
+def retention() -> timedelta:
+    """Return how long positions are kept, and how old a fix may be."""
+    return timedelta(days=settings.POSITION_RETENTION_DAYS)
+
+
+def _point(judgement: Judgement, fix_time: datetime, *, is_exact: bool = False) -> TrackPoint:
+    """Return a point as it will be read back: positions keep millionths of a degree."""
+    lon, lat = place_of(judgement.fix)
+    if not is_exact:
+        lon, lat = round(lon * 1e6) / 1e6, round(lat * 1e6) / 1e6
+    lead_s = (judgement.stated_time - fix_time).total_seconds() if judgement.stated_time else 0.0
+    accuracy_m, trusted = judgement.fix.accuracy_m, judgement.trusted
+    return TrackPoint(fix_time, lon, lat, accuracy_m, trusted, lead_s)
+
+
+def _holder(row: LatestPosition) -> _Holder:
+    place = row.point
+    point = TrackPoint(row.fix_time, place.lon, place.lat, row.accuracy_m, row.trusted)
+    return _Holder(row.device_id, point, AHEAD_NOTE in row.note)
+
+
+def _may_lead(
+    device: Device, holder: _Holder | None, devices: Mapping[int, Device], now: datetime
+) -> bool:
+    device_id = holder.device_id if holder is not None and holder.point.trusted else None
+    rival = devices.get(device_id or 0)
+    if rival is not None and (rival.revoked_at or rival.secret_digest == UNPROVABLE):
+        rival = None
+    return takes_marker(_tracker(device, now), _tracker(rival, now) if rival else None)
 
 
 def _tracker(device: Device, now: datetime) -> Tracker:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from backend.units.models import LatestPosition, Position, QuarantinedItem
+from backend.units.models import Device, LatestPosition, Position, QuarantinedItem
 from gis.fix_checks import LEAD_MAX_S, Reason
 from gis.fixes import TrackPoint
 
@@ -27,35 +26,15 @@ def latest_positions(unit_ids: Collection[int]) -> dict[int, LatestPosition]:
     return {row.unit_id: row for row in LatestPosition.objects.filter(unit_id__in=unit_ids)}
 
 
-def seen_fixes(
-    device_ids: Collection[int], stated_times: Collection[datetime], events: Collection[str]
-) -> dict[int, tuple[set[tuple[datetime, int, int]], set[str]]]:
-    """Return, by device, the stored keys at these times and those of these events."""
-    same = Q(stated_time__in=stated_times)
-    if events:
-        same |= Q(event_id__in=events)
-    rows = Position.objects.filter(same, device_id__in=device_ids).values_list(
-        "device_id", "stated_time", "lon_e6", "lat_e6", "event_id"
-    )
-    seen: dict[int, tuple[set[tuple[datetime, int, int]], set[str]]] = defaultdict(
-        lambda: (set(), set())
-    )
-    for device_id, stated_time, lon_e6, lat_e6, event_id in rows:
-        keys, ids = seen[device_id or 0]
-        keys.add((stated_time, lon_e6, lat_e6))
-        ids |= {event_id} - {""}
-    return seen
-
-
-def neighbours(unit_id: int, earliest: datetime, latest: datetime) -> list[TrackPoint]:
-    """Return the trusted points from just before a span of time to just after it."""
-    rows = Position.objects.filter(unit_id=unit_id, trusted=True)
-    before = within(rows, until=earliest).order_by("-fix_time")[:1]
-    after = within(rows, latest).order_by("fix_time")[:1]
+def neighbours(device: Device, earliest: datetime, latest: datetime) -> list[TrackPoint]:
+    """Return a device's trusted points from just before a span of time to just after it."""
+    rows = Position.objects.filter(unit_id=device.unit_id, device_id=device.pk, trusted=True)
+    before = within(rows, until=earliest).order_by("-fix_time", "-id")[:1]
+    after = within(rows, latest).order_by("fix_time", "id")[:1]
     found = [*_points(before), *_points(after)]
     if earliest < latest:
         between = within(rows, earliest, latest).filter(fix_time__gt=earliest, fix_time__lt=latest)
-        found += _points(between.order_by("fix_time")[:WITHIN_MAX])
+        found += _points(between.order_by("fix_time", "id")[:WITHIN_MAX])
     return found
 
 
@@ -97,7 +76,15 @@ def _latest_stated(fix_time: datetime) -> datetime:
     return fix_time if fix_time > _CALENDAR_END - lead else fix_time + lead
 
 
-def _points(rows: Iterable[Position]) -> list[TrackPoint]:
+def _points(rows: QuerySet[Position]) -> list[TrackPoint]:
+    read = rows.values_list("fix_time", "stated_time", "lon_e6", "lat_e6", "accuracy_m")
     return [
-        TrackPoint(row.fix_time, row.lon_e6 / 1e6, row.lat_e6 / 1e6, row.accuracy_m) for row in rows
+        TrackPoint(
+            fix_time,
+            lon_e6 / 1e6,
+            lat_e6 / 1e6,
+            accuracy_m,
+            lead_s=(stated_time - fix_time).total_seconds(),
+        )
+        for fix_time, stated_time, lon_e6, lat_e6, accuracy_m in read
     ]

@@ -1,0 +1,100 @@
+"""Writes many rows of a table with one statement, without an object for each.
+
+The tables and columns are taken from the models, so that only the statement is written by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+Row = Sequence[Any]
+
+
+def insert_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Row]) -> None:
+    """Append rows; values in the order of the fields, foreign keys by their ids."""
+    if not rows:
+        return
+    table, columns = _table(model), [_column(model, name) for name in fields]
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            sql = f"INSERT INTO {table} ({names}) VALUES ({_marks(columns)})"  # noqa: S608
+            cursor.executemany(sql, [_as_text(row) for row in rows])
+
+
+def upsert_rows(
+    model: type[Model], fields: Sequence[str], rows: Sequence[Row], *, key: str
+) -> None:
+    """Append rows, or replace the values of those whose key is there already."""
+    if not rows:
+        return
+    table, columns = _table(model), [_column(model, name) for name in fields]
+    unique = _column(model, key)
+    news = ", ".join(f"{name} = EXCLUDED.{name}" for name in columns if name != unique)
+    head = f"INSERT INTO {table} ({', '.join(columns)})"
+    tail = f"ON CONFLICT ({unique}) DO UPDATE SET {news}"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            source = f"SELECT * FROM {_unnest(model, fields)}"  # noqa: S608
+            cursor.execute(f"{head} {source} {tail}", _by_column(rows))
+        else:
+            sql = f"{head} VALUES ({_marks(columns)}) {tail}"
+            cursor.executemany(sql, [_as_text(row) for row in rows])
+
+
+def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Row]) -> None:
+    """Replace values of rows; the first field is the primary key that finds them."""
+    if not rows:
+        return
+    table, (key, *columns) = _table(model), [_column(model, name) for name in fields]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            news = ", ".join(f"{name} = v.{name}" for name in columns)
+            names = ", ".join([key, *columns])
+            sql = f"UPDATE {table} AS t SET {news} FROM {_unnest(model, fields)} AS v({names}) "  # noqa: S608
+            cursor.execute(f"{sql} WHERE t.{key} = v.{key}", _by_column(rows))
+        else:
+            news = ", ".join(f"{name} = %s" for name in columns)
+            sql = f"UPDATE {table} SET {news} WHERE {key} = %s"  # noqa: S608
+            cursor.executemany(sql, [(*_as_text(row)[1:], row[0]) for row in rows])
+
+
+def as_stored(moment: datetime) -> Any:
+    """Return an aware moment as the database compares it: SQLite keeps UTC text."""
+    if connection.vendor == "postgresql":
+        return moment
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+
+
+def _as_text(row: Row) -> list[Any]:
+    return [as_stored(value) if isinstance(value, datetime) else value for value in row]
+
+
+def _by_column(rows: Sequence[Row]) -> list[list[Any]]:
+    return [list(values) for values in zip(*rows, strict=True)]
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _column(model: type[Model], field: str) -> str:
+    return connection.ops.quote_name(str(model._meta.get_field(field).column))  # type: ignore[union-attr]
+
+
+def _marks(columns: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(columns))
+
+
+def _unnest(model: type[Model], fields: Sequence[str]) -> str:
+    kinds = [model._meta.get_field(name).db_type(connection) for name in fields]
+    return "unnest(" + ", ".join(f"%s::{kind}[]" for kind in kinds) + ")"
