@@ -18,19 +18,24 @@ WEB_THREADS = int(os.environ.get("WEB_THREADS", "16"))
 
 _live = get_asgi_application()
 
-from backend.wsgi import application as _wsgi  # noqa: E402  (after Django is set up)
+from backend.live.hanging_up import hang_up_of  # noqa: E402  (after Django is set up)
+from backend.units.api.tracker_lane import TrackerLane, is_of_tracker  # noqa: E402
+from backend.wsgi import application as _wsgi  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
 _web = WSGIMiddleware(_wsgi, workers=WEB_THREADS)  # type: ignore[arg-type]
+_trackers = TrackerLane(_web)  # type: ignore[arg-type]
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    """Route the event stream to the async handler and everything else to the threads."""
+    """Route the event stream and trackers to their own handlers, all else to the threads."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"].rstrip("/") == "/api/live":
-        await _live(scope, receive, send)
+        await _live({**scope, **hang_up_of(send)}, receive, send)
+    elif scope["type"] == "http" and is_of_tracker(scope):
+        await _trackers(scope, receive, send)
     elif scope["type"] == "http":
         await _web(scope, receive, send)
 

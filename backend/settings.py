@@ -212,9 +212,11 @@ SPECTACULAR_SETTINGS = {
 # --- rules of the room --------------------------------------------------------------------------
 
 POSITION_RETENTION_DAYS = int(os.environ.get("POSITION_RETENTION_DAYS", "90"))
+POSITION_THIN_AFTER_DAYS = int(os.environ.get("POSITION_THIN_AFTER_DAYS", "30"))
+"""`manage.py thin_positions` leaves younger tracks as they came."""
 RAW_RETENTION_HOURS = int(os.environ.get("RAW_RETENTION_HOURS", "72"))
 """How long whole requests of trackers are kept with their verdicts."""
-LIVE_POLL_S = float(os.environ.get("LIVE_POLL_S", "0.25"))
+LIVE_POLL_S = float(os.environ.get("LIVE_POLL_S", "0.05"))
 """How often the live feed looks for changes on SQLite; PostgreSQL notifies."""
 
 SILENCED_SYSTEM_CHECKS = [

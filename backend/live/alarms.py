@@ -1,25 +1,28 @@
-"""What needs somebody now: an incident without a unit, a tracker on duty that fell silent.
+"""What needs somebody now, derived from the present state and never stored.
 
-Alarms are derived, never stored: each has an id by which it rises and ends, and codes that the
-page turns into words.
+Each alarm has an id by which it rises and ends, and codes that the page turns into words. The ids
+name what the alarm is about; its kind may change while it lasts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from backend.dispatch.models import ACTIVE_STATUSES, Assignment
+from backend.dispatch.models import Assignment
 from backend.incidents.models import Incident
+from backend.units.models import HelpCall, Unit
 
-PANIC_SHOWN = timedelta(minutes=30)
-"""How long a crew's call for help stays among the alarms."""
+Alarm = dict[str, Any]
+
+UNHEARD_AFTER = timedelta(seconds=60)
+"""How long a crew may take to acknowledge what changed for it before the room is alarmed."""
+BATTERY_LOW_PCT = 20
 SILENT_STATES = frozenset({"stale", "lost"})
 ON_DUTY = frozenset({"A", "C"})
 
 
-def incident_alarm(incident: Incident, *, has_unit: bool) -> dict[str, Any]:
+def incident_alarm(incident: Incident, *, has_unit: bool) -> Alarm:
     """Return the alarm of an incident; active while it is open and nobody was sent."""
     return {
         "id": f"incident:{incident.number}",
@@ -32,59 +35,117 @@ def incident_alarm(incident: Incident, *, has_unit: bool) -> dict[str, Any]:
     }
 
 
-def tracker_alarm(unit: dict[str, Any]) -> dict[str, Any]:
-    """Return the alarm of a unit's tracker from its feature."""
-    properties = unit["properties"]
-    silent = properties["position_state"] in SILENT_STATES
+def tracker_alarm(unit: Unit, feature: dict[str, Any]) -> Alarm:
+    """Return what is wrong with a unit's trackers while it is on duty: the gravest of three kinds.
+
+    A phone that sends what nobody can decrypt explains its silence, and a silent one its battery.
+    """
+    properties = feature["properties"]
+    devices = [device for device in unit.devices.all() if device.revoked_at is None]
+    unread = [device.unread_since for device in devices if device.unread_since is not None]
+    battery_pct = properties["battery_pct"]
+    kind, since = None, None
+    if unread:
+        kind, since = "tracker_encrypting", min(unread)
+    elif properties["position_state"] in SILENT_STATES:
+        kind, since = "tracker_silent", properties["fix_time"]
+    elif battery_pct is not None and battery_pct <= BATTERY_LOW_PCT:
+        kind = "battery_low"
+    is_watched = bool(devices) and properties["availability"] in ON_DUTY
     return {
-        "id": f"tracker:{properties['code']}",
-        "kind": "tracker_silent",
-        "active": silent and properties["availability"] in ON_DUTY,
+        "id": f"tracker:{unit.code}",
+        "kind": kind or "tracker_silent",
+        "active": kind is not None and is_watched,
         "incident": None,
-        "unit": properties["code"],
+        "unit": unit.code,
         "priority": None,
-        "since": None,
-    }
-
-
-def panic_alarm(code: str, since: datetime, now: datetime) -> dict[str, Any]:
-    """Return a crew's call for help; active for a while, whatever else its unit does."""
-    return {
-        "id": f"panic:{code}",
-        "kind": "panic",
-        "active": now - since < PANIC_SHOWN,
-        "incident": None,
-        "unit": code,
-        "priority": 0,
         "since": since,
+        "phone": unit.phone,
+        "fix_time": properties["fix_time"],
+        "contact_at": properties["contact_at"],
+        "battery_pct": battery_pct,
     }
 
 
-def present(
-    incidents: Iterable[Incident],
-    assignments: Iterable[Assignment],
-    units: Iterable[dict[str, Any]],
-) -> list[dict[str, Any]]:
-    """Return the alarms that are active."""
-    helped = {a.incident_id for a in assignments if a.status in ACTIVE_STATUSES}
-    raised = [
-        *(incident_alarm(one, has_unit=one.pk in helped) for one in incidents),
-        *(tracker_alarm(unit) for unit in units),
-    ]
-    return [alarm for alarm in raised if alarm["active"]]
+def help_alarm(unit: Unit, call: HelpCall | None) -> Alarm:
+    """Return a crew's call for help; active until the room has closed it.
+
+    Parameters
+    ----------
+    call
+        The unit's open one; None if there is none.
+    """
+    alarm: Alarm = {
+        "id": f"panic:{unit.code}",
+        "kind": "panic",
+        "active": call is not None,
+        "incident": None,
+        "unit": unit.code,
+        "priority": 0,
+        "phone": unit.phone,
+    }
+    return alarm | (dict.fromkeys(_HELP) if call is None else _help_properties(call))
 
 
-class SilenceWatch:
-    """Remembers which trackers are silent, since silence is no change that anybody writes."""
+_HELP = (
+    "since",
+    "help_call",
+    "ringing",
+    "rang_at",
+    "acknowledged_at",
+    "times_pressed",
+    "source",
+    "lon",
+    "lat",
+    "accuracy_m",
+    "fix_time",
+    "fix_age_s",
+)
 
-    def __init__(self) -> None:
-        self._silent: set[str] = set()
 
-    def changes(self, units: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return the alarms that rose or ended since the last look."""
-        changed = []
-        for alarm in map(tracker_alarm, units):
-            if alarm["active"] != (alarm["id"] in self._silent):
-                changed.append(alarm)
-                (self._silent.add if alarm["active"] else self._silent.discard)(alarm["id"])
-        return changed
+def _help_properties(call: HelpCall) -> Alarm:
+    """Return the press and the newest place known of it, with its age at the latest press."""
+    lon, lat, fix_time = call.lon_e6, call.lat_e6, call.fix_time
+    age_s = None
+    if fix_time is not None:
+        age_s = max(0.0, (call.latest_pressed_at - fix_time).total_seconds())
+    values = (
+        call.pressed_at,
+        call.pk,
+        call.is_ringing,
+        call.rang_at,
+        call.acknowledged_at,
+        call.times_pressed,
+        call.source,
+        None if lon is None else lon / 1e6,
+        None if lat is None else lat / 1e6,
+        call.accuracy_m,
+        fix_time,
+        age_s,
+    )
+    return dict(zip(_HELP, values, strict=True))
+
+
+def notice_alarm(assignment: Assignment, record: dict[str, Any], now: datetime) -> Alarm:
+    """Return whether a crew has not heard what changed for it; active after a minute.
+
+    Parameters
+    ----------
+    record
+        The assignment as ``assignment_record`` gives it, with its notices.
+    """
+    unheard = [one for one in record.get("notices", ()) if one["acknowledged_at"] is None]
+    late = [one for one in unheard if now - one["created_at"] >= UNHEARD_AFTER]
+    return {
+        "id": f"notice:{assignment.pk}",
+        "kind": "notice_unheard",
+        "active": bool(late),
+        "incident": assignment.incident.number,
+        "unit": assignment.unit.code,
+        "priority": assignment.incident.priority,
+        "since": min((one["created_at"] for one in late), default=None),
+        "phone": assignment.unit.phone,
+        "assignment": assignment.pk,
+        "notice": max(unheard, key=lambda one: one["id"])["kind"] if unheard else None,
+        "notices": [one["id"] for one in unheard],
+    }

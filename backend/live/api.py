@@ -6,28 +6,28 @@ is and ends; the reader reconnects by itself, which amounts to polling.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import timedelta
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import AuthenticationFailed
 
 from backend.errors import Problem, problem_http
-from backend.live import events, states
-from backend.live.alarms import SilenceWatch
+from backend.live import events
 from backend.live.audience import Audience, audience_of
-from backend.live.cursor import Row
-from backend.live.hub import Hub, Subscription, hub_of_this_loop
-from backend.live.queries import latest_ids, rows_missed
+from backend.live.feed import Feed
+from backend.live.hanging_up import HANG_UP
+from backend.live.hub import Hub, hub_of_this_loop
+from backend.live.places import Place, place_of
+from backend.live.queries import latest_ids
+from backend.live.subscription import Subscription
 
-KEEPALIVE_S = 10.0
-RECHECK = timedelta(seconds=30)
+RECHECK_S = 30.0
 """How often a stream looks whether its account may still read it."""
 
 AnyResponse = TypeVar("AnyResponse", HttpResponse, StreamingHttpResponse)
@@ -47,86 +47,75 @@ async def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if audience is None:
         return _problem(401, _("Masuk dahulu untuk menerima siaran langsung."), "not_authenticated")
     since = _last_event_id(request)
-    if hub is None:
-        response = HttpResponse(await run(partial(_everything_now, audience, since)))
-        return _with_headers(response)
+    if hub is None or not isinstance(request, ASGIRequest):
+        return _with_headers(HttpResponse(await run(partial(_everything_now, audience, since))))
     return _with_headers(StreamingHttpResponse(_stream(hub, request, audience, since)))
 
 
 async def _stream(
-    hub: Hub, request: HttpRequest, audience: Audience, since: int | None
+    hub: Hub, request: ASGIRequest, audience: Audience, since: Place | None
 ) -> AsyncIterator[bytes]:
-    subscription = await hub.subscribe(audience)
-    try:
-        yield events.OPENING
-        for message in await hub.run(partial(_first, audience, since, subscription.position)):
-            yield message
-        async for message in _messages(hub, request, subscription):
-            yield message
-    finally:
-        hub.leave(subscription)
-
-
-async def _messages(
-    hub: Hub, request: HttpRequest, subscription: Subscription
-) -> AsyncIterator[bytes]:
-    """Yield what the queue brings until it ends or the account may no longer see it."""
-    recheck_at = timezone.now() + RECHECK
-    while True:
+    yield events.OPENING
+    reader: Audience | None = audience
+    while reader is not None:
+        subscription = await hub.subscribe(reader, request.scope.get(HANG_UP, _cannot_hang_up))
         try:
-            message = await subscription.next(KEEPALIVE_S)
-        except TimeoutError:
-            message = events.KEEPALIVE
-        if message is None:
-            return
-        if timezone.now() >= recheck_at:
-            if not await hub.run(partial(_is_still, subscription.audience, request)):
-                return
-            recheck_at = timezone.now() + RECHECK
-        yield message
+            yield await hub.run(partial(_first, hub, subscription, since))
+            recheck_at_s = _next_recheck_s(subscription)
+            while reader == subscription.audience:
+                message = await subscription.next()
+                if message is None:
+                    return
+                yield message
+                if time.monotonic() >= recheck_at_s:
+                    reader = await hub.run(partial(_audience_now, request))
+                    recheck_at_s = _next_recheck_s(subscription)
+        finally:
+            hub.leave(subscription)
+        since = None  # who sees something else from now on begins with all of it
 
 
-def _first(audience: Audience, since: int | None, position: int) -> list[bytes]:
-    """Return what a new reader gets first: what it missed, or the whole present state."""
-    missed = None if since is None else rows_missed(since, position)
-    if missed is not None:
-        return _render(missed, audience, position)
-    return [states.snapshot(audience, position, timezone.now())]
+def _first(hub: Hub, subscription: Subscription, since: Place | None) -> bytes:
+    late = hub.late.since(since.row) if since else []
+    answer = hub.words.first(subscription.audience, since, subscription.position, late)
+    return b"".join(answer)
 
 
-def _everything_now(audience: Audience, since: int | None) -> bytes:
+def _everything_now(audience: Audience, since: Place | None) -> bytes:
     position = max(latest_ids(1), default=0)
-    return events.OPENING + b"".join(_first(audience, since, position))
+    return events.OPENING + b"".join(Feed().first(audience, since, position))
 
 
 def _new_hub() -> Hub:
-    watch = SilenceWatch()
-
-    def changed_by_time(position: int) -> list[bytes]:
-        return states.silence(watch, position, timezone.now())
-
-    return Hub(_render, changed_by_time)
+    return Hub(Feed())
 
 
-def _render(rows: Sequence[Row], audience: Audience, position: int) -> list[bytes]:
-    return states.deltas(rows, audience, position, timezone.now())
-
-
-def _is_still(audience: Audience, request: HttpRequest) -> bool:
+def _audience_now(request: HttpRequest) -> Audience | None:
     try:
-        return audience_of(request) == audience
+        return audience_of(request)
     except AuthenticationFailed:
-        return False
+        return None
+
+
+def _next_recheck_s(subscription: Subscription) -> float:
+    """Return when to look again, spread so that readers who came together do not ask together."""
+    share = id(subscription) // 64 % 100 / 100
+    return time.monotonic() + RECHECK_S * (0.75 + share / 2)
+
+
+def _cannot_hang_up() -> None:
+    """Do nothing: the server has given no way to cut the connection."""
 
 
 async def _run_here(job: Callable[[], Any]) -> Any:
     return await sync_to_async(job, thread_sensitive=True)()
 
 
-def _last_event_id(request: HttpRequest) -> int | None:
+def _last_event_id(request: HttpRequest) -> Place | None:
     """Return the reader's place; ``None`` without one or with one that is no number."""
     given = request.headers.get("Last-Event-ID", "").strip()
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    is_number = given.isascii() and given.isdigit() and len(given) < 19
+    return place_of(int(given)) if is_number else None
 
 
 def _with_headers(response: AnyResponse) -> AnyResponse:

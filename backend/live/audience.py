@@ -34,6 +34,16 @@ class Audience:
         """Tell whether the reader works in the 112 room."""
         return self.role in ROOM
 
+    @property
+    def own_codes(self) -> frozenset[str] | None:
+        """Codes of the units whose alarms the reader hears; None for all, as in the room."""
+        return None if self.is_room else self.units
+
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """What tells audiences apart by what they see of a change: both roles of the room agree."""
+        return ("room" if self.is_room else self.role, self.person_id, self.language, self.units)
+
 
 def audience_of(request: HttpRequest) -> Audience | None:
     """Return who reads, from the token or a fresh look at the session; None for nobody.

@@ -1,8 +1,9 @@
 """One hub for each process: reads change rows once and hands the events to every reader.
 
 Blocking work (the database, rendering) runs on the hub's own threads, so a reader costs neither a
-thread nor a database connection. A reader that does not keep up is dropped; it reconnects and gets
-what it missed by its ``Last-Event-ID`` or a new snapshot.
+thread nor a database connection. First answers have threads apart from those of the news, so that
+many who come at once delay nobody. A reader that does not keep up is dropped; it reconnects and
+gets what it missed by its ``Last-Event-ID`` or a new snapshot.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError, close_old_connections, connection, connections
@@ -22,84 +23,78 @@ from django.db import DatabaseError, close_old_connections, connection, connecti
 from backend.live import sources
 from backend.live.audience import Audience
 from backend.live.cursor import GAP_WAIT_S, Cursor, Row
+from backend.live.events import KEEPALIVE
+from backend.live.places import LateRows, Place
 from backend.live.queries import latest_ids, rows_after
+from backend.live.subscription import Subscription
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-BACKLOG = 200
-"""Messages that may wait for a reader before it is dropped."""
+STARTING_ROWS = 200
+"""How many rows a starting cursor looks at for gaps."""
 BATCH = 1000
 RETRY_S = 1.0
-WATCH_EVERY_S = 15.0
-
-Renderer = Callable[[Sequence[Row], Audience, int], list[bytes]]
-"""Rows, audience, the position after them -> messages."""
-Watcher = Callable[[int], list[bytes]]
-"""Position -> messages for the room about what changed by time alone."""
+WATCH_EVERY_S = 5.0
+KEEPALIVE_S = 10.0
 
 
-class Subscription:
-    """One reader: its audience, and the messages that wait for it."""
+class Words(Protocol):
+    """What the hub and its view ask of the feed; all of it may block."""
 
-    def __init__(self, audience: Audience, position: int) -> None:
-        self.audience = audience
-        self.position = position
-        """The first answer covers the rows up to here; the queue brings what comes after."""
-        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(BACKLOG)
+    def first(
+        self, audience: Audience, since: Place | None, position: int, late: Sequence[Row] = ()
+    ) -> list[bytes]:
+        """Return what a new reader gets first, up to the position."""
 
-    def put(self, messages: Sequence[bytes]) -> bool:
-        """Queue messages; False when the reader is too slow and has been cut off."""
-        try:
-            for message in messages:
-                self._queue.put_nowait(message)
-        except asyncio.QueueFull:
-            self.end()
-            return False
-        return True
+    def deltas(
+        self, rows: Sequence[Row], audiences: Iterable[Audience], *, after: int
+    ) -> dict[Audience, bytes]:
+        """Return what each audience reads of new rows; all have read up to ``after``."""
 
-    def end(self) -> None:
-        """Drop what waits and end the stream."""
-        while not self._queue.empty():
-            self._queue.get_nowait()
-        self._queue.put_nowait(None)
-
-    async def next(self, timeout_s: float) -> bytes | None:
-        """Return the next message, ``None`` at the end.
-
-        Raises
-        ------
-        TimeoutError
-            When nothing came in time.
-        """
-        return await asyncio.wait_for(self._queue.get(), timeout_s)
+    def by_time(self, audiences: Iterable[Audience], *, position: int) -> dict[Audience, bytes]:
+        """Return what each audience reads of what time alone has changed."""
 
 
 class Hub:
-    """Reads rows while anybody listens. All methods but ``_read`` and jobs run on the loop."""
+    """Reads rows while anybody listens. Public methods run on the loop, jobs on threads."""
 
-    def __init__(self, render: Renderer, watch: Watcher | None = None) -> None:
-        self._render = render
-        self._watch = watch
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.late = LateRows()
         self._executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
+        self._answering = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-first")
         self._subscriptions: set[Subscription] = set()
         self._cursor: Cursor | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._watching: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
+        self._turn = asyncio.Lock()
+        """Held while messages are made and handed out, so that ids reach every reader in order."""
 
     async def run(self, job: Callable[[], T]) -> T:
-        """Run a blocking job on the hub's threads with a usable database connection."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, _with_database, job)
+        """Run a blocking job of one reader with a usable database connection."""
+        return await _on(self._answering, job)
 
-    async def subscribe(self, audience: Audience) -> Subscription:
-        """Register a reader from the present position on; start reading if nobody did."""
+    async def subscribe(
+        self, audience: Audience, hang_up: Callable[[], None] = lambda: None
+    ) -> Subscription:
+        """Register a reader from the present position on; start reading if nobody did.
+
+        Parameters
+        ----------
+        hang_up
+            Cuts the reader's connection; called when it has fallen too far behind.
+        """
         async with self._starting:
-            if self._task is None or self._task.done() or self._cursor is None:
-                self._cursor = await self.run(_starting_cursor)
-                self._task = asyncio.create_task(self._pump(self._cursor), name="live-hub")
-                self._watching = asyncio.create_task(self._watch_time(self._cursor))
-        subscription = Subscription(audience, self._cursor.position)
+            if not self._is_running or self._cursor is None:
+                self._stop()
+                self._cursor = await _on(self._executor, _starting_cursor)
+                self._tasks = [
+                    asyncio.create_task(self._pump(self._cursor), name="live-hub"),
+                    asyncio.create_task(self._watch_time(self._cursor)),
+                    asyncio.create_task(self._keep_alive()),
+                ]
+        subscription = Subscription(audience, self._cursor.position, hang_up)
         self._subscriptions.add(subscription)
         return subscription
 
@@ -112,18 +107,18 @@ class Hub:
     @property
     def is_idle(self) -> bool:
         """Tell whether nothing is read because nobody listens."""
-        return self._task is None
+        return not self._tasks
 
     async def close(self) -> None:
         """End every stream and give the database connections back."""
         self._end_all()
-        tasks = self._stop()
-        for task in tasks:
+        for task in self._stop():
             with suppress(asyncio.CancelledError):
                 await task
-        closing = [self._executor.submit(_close_connections) for _ in range(2)]
-        await asyncio.gather(*(asyncio.wrap_future(future) for future in closing))
-        self._executor.shutdown(wait=True)
+        for executor in (self._executor, self._answering):
+            closing = [executor.submit(_close_connections) for _ in range(2)]
+            await asyncio.gather(*(asyncio.wrap_future(future) for future in closing))
+            executor.shutdown(wait=True)
 
     async def _pump(self, cursor: Cursor) -> None:
         while True:
@@ -143,40 +138,57 @@ class Hub:
 
     async def _deliver(self, cursor: Cursor) -> bool:
         """Read and hand out one batch; True if there may be more at once."""
-        rows = await self.run(lambda: rows_after(cursor.position, cursor.watched, BATCH))
-        ready = cursor.advance(rows, time.monotonic())
-        if not ready:
+        rows = await _on(self._executor, lambda: rows_after(cursor.position, cursor.watched, BATCH))
+        if not rows:
             return False
-        position = cursor.position
-        # Whoever joins while the messages are made gets these rows with its first answer.
-        readers = list(self._subscriptions)
-        messages = {
-            audience: await self.run(partial(self._render, ready, audience, position))
-            for audience in {reader.audience for reader in readers}
-        }
-        for reader in readers:
-            if not reader.put(messages[reader.audience]):
-                self._subscriptions.discard(reader)
+        async with self._turn:
+            after = cursor.position
+            ready = cursor.advance(rows, time.monotonic())
+            if not ready:
+                return False
+            self.late.note([row for row in ready if row.id <= after], cursor.position)
+            # Whoever joins while the messages are made gets these rows with its first answer.
+            await self._hand_out(partial(self.words.deltas, ready, after=after))
         return len(rows) >= BATCH
 
     async def _watch_time(self, cursor: Cursor) -> None:
-        """Tell the room every few seconds what nobody wrote: that a tracker fell silent."""
-        while self._watch is not None:
+        """Tell every few seconds what nobody wrote: that a tracker fell silent."""
+        while True:
             try:
-                messages = await self.run(partial(self._watch, cursor.position))
+                async with self._turn:
+                    by_time = partial(self.words.by_time, position=cursor.position)
+                    await self._hand_out(by_time)
             except DatabaseError as error:
                 logger.warning("live feed cannot look at the trackers: %s", type(error).__name__)
-                messages = []
-            for reader in [one for one in self._subscriptions if one.audience.is_room]:
-                if messages and not reader.put(messages):
-                    self._subscriptions.discard(reader)
+            except Exception:
+                logger.exception("live feed failed to look at the trackers")
             await asyncio.sleep(WATCH_EVERY_S)
 
+    async def _hand_out(self, make: Callable[[set[Audience]], dict[Audience, bytes]]) -> None:
+        readers = list(self._subscriptions)
+        audiences = {reader.audience for reader in readers}
+        messages = await _on(self._executor, partial(make, audiences))
+        for reader in readers:
+            message = messages.get(reader.audience)
+            if message and not reader.put(message):
+                logger.info("live feed dropped a reader that does not keep up")
+                self._subscriptions.discard(reader)
+
+    async def _keep_alive(self) -> None:
+        while True:
+            await asyncio.sleep(KEEPALIVE_S)
+            for reader in list(self._subscriptions):
+                if reader.is_quiet:
+                    reader.put(KEEPALIVE)
+
+    @property
+    def _is_running(self) -> bool:
+        return bool(self._tasks) and not self._tasks[0].done()
+
     def _stop(self) -> list[asyncio.Task[None]]:
-        running = [task for task in (self._task, self._watching) if task is not None]
+        running, self._tasks = self._tasks, []
         for task in running:
             task.cancel()
-        self._task = self._watching = None
         return running
 
     def _end_all(self) -> None:
@@ -197,11 +209,15 @@ def hub_of_this_loop(make: Callable[[], Hub]) -> Hub:
 
 
 def _starting_cursor() -> Cursor:
-    known = latest_ids(BACKLOG)
+    known = latest_ids(STARTING_ROWS)
     gap_wait_s = GAP_WAIT_S if connection.vendor == "postgresql" else 0.0
     cursor = Cursor(max(known, default=0), gap_wait_s=gap_wait_s)
     cursor.watch_gaps_below(known, time.monotonic())
     return cursor
+
+
+async def _on(executor: ThreadPoolExecutor, job: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(executor, _with_database, job)
 
 
 def _with_database(job: Callable[[], T]) -> T:

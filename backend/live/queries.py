@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import Min, Q
 
 from backend.changes.models import Change
 from backend.live.cursor import Row
+from backend.live.places import Place, end_of
 
 REPLAY_LIMIT = 5000
 """A reader that missed more rows than this gets a snapshot instead."""
@@ -27,16 +29,26 @@ def latest_ids(count: int) -> list[int]:
     return list(Change.objects.order_by("-id").values_list("id", flat=True)[:count])
 
 
-def rows_missed(since: int, position: int) -> list[Row] | None:
-    """Return the rows between what a reader last saw and the hub's position.
+def rows_missed(since: Place, position: int) -> list[Row] | None:
+    """Return the rows from a reader's place up to the hub's position, by ascending id.
 
-    ``None`` when they cannot all be named any more: rows were pruned, there are too many, or the
-    reader's id lies ahead of this database. The reader then needs a snapshot.
+    The reader's own row is among them unless it had all of its events. ``None`` when they cannot
+    all be named any more: rows were pruned, there are too many, or the reader's place lies ahead of
+    this database. The reader then needs a snapshot.
     """
-    if not 0 <= since <= position or position - since > REPLAY_LIMIT:
+    if not 0 <= since.row <= position or position - since.row > REPLAY_LIMIT:
         return None
+    first = since.row + 1 if since == end_of(since.row) else since.row
+    if first > position:
+        return []
     kept = Change.objects.aggregate(oldest=Min("id"))
-    if since < position and (kept["oldest"] is None or kept["oldest"] > since + 1):
+    if kept["oldest"] is None or kept["oldest"] > first:
         return None
-    found = Change.objects.filter(id__gt=since, id__lte=position).order_by("id")
+    found = Change.objects.filter(id__gte=first, id__lte=position).order_by("id")
     return [Row(*values) for values in found.values_list("id", "kind", "key")]
+
+
+def time_of(row: int) -> datetime | None:
+    """Return when a row, or the first kept one after it, was written."""
+    found = Change.objects.filter(id__gte=row).order_by("id")
+    return found.values_list("created_at", flat=True).first()
