@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,13 @@ from backend.accounts.models import User
 from backend.dispatch import actions
 from backend.incidents.models import Incident
 from backend.incidents.signals import incident_changed
+from backend.units.models import Position
+from backend.units.signals import markers_moved
 
 
 def connect() -> None:
     """Connect every receiver, once."""
+    markers_moved.connect(_on_markers_moved, dispatch_uid="dispatch.follow_units")
     incident_changed.connect(_on_incident_changed, dispatch_uid="dispatch.ring_changed")
 
 
@@ -25,4 +28,11 @@ def seed_policies(**_: Any) -> None:
 def _on_incident_changed(
     *, incident: Incident, changed: Iterable[str], by: User | None, now: datetime, **_: Any
 ) -> None:
-    actions.ring_changed(incident=incident, changed=changed, by=by, now=now)
+    names = set(changed)
+    if "place" in names:
+        actions.forget_scene(incident=incident, now=now)
+    actions.ring_changed(incident=incident, changed=names, by=by, now=now)
+
+
+def _on_markers_moved(*, positions: Sequence[Position], now: datetime, **_: Any) -> None:
+    actions.follow_units(positions=positions, now=now)

@@ -31,13 +31,19 @@ AGENCY_CATEGORIES = frozenset(
 """What concerns an agency's desk: health, fire, disaster and social services. Police matters stay
 in the room until desks have accounts of their own agency."""
 
+_CALLED_OFF_UNHEARD = Q(
+    assignments__notices__kind="cancelled",
+    assignments__notices__acknowledged_at=None,
+    assignments__notices__superseded_at=None,
+)
+
 
 def visible_incidents(user: User) -> QuerySet[Incident]:
     """Return the incidents that an account may see at all, newest first.
 
     The room and planners see every one, an agency those of its categories, a crew those to which a
-    unit of its own is assigned. (The assignments are reached by their relation's name: their app
-    stands above this one.)
+    unit of its own is assigned, or was until it was called off and has not heard so. (The
+    assignments are reached by their relation's name: their app stands above this one.)
     """
     incidents = Incident.objects.all()
     role = role_of(user)
@@ -48,7 +54,7 @@ def visible_incidents(user: User) -> QuerySet[Incident]:
     if role == Role.CREW:
         return incidents.filter(
             pk__in=Incident.objects.filter(
-                assignments__unit__crew=user, assignments__ended_at=None
+                Q(assignments__ended_at=None) | _CALLED_OFF_UNHEARD, assignments__unit__crew=user
             ).values("pk")
         )
     return incidents.none()

@@ -1,17 +1,21 @@
 """Writes decisions, assignments, what crews must hear, and what places suggest."""
 
 from backend.dispatch.actions.assigning import assign_units, lock_for_assignment, record_decision
+from backend.dispatch.actions.fences import follow_units
 from backend.dispatch.actions.notices import acknowledge_notice, ring_changed
 from backend.dispatch.actions.policies import save_policy, seed_policies
 from backend.dispatch.actions.steps import set_assignment_status
 from backend.dispatch.actions.suggested_steps import accept_suggestion
 from backend.dispatch.actions.suggestions import dismiss_suggestion
+from backend.dispatch.actions.watching import forget_scene
 
 __all__ = [
     "accept_suggestion",
     "acknowledge_notice",
     "assign_units",
     "dismiss_suggestion",
+    "follow_units",
+    "forget_scene",
     "lock_for_assignment",
     "record_decision",
     "ring_changed",

@@ -6,6 +6,8 @@ Whoever calls holds the lock of the assignment.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -22,20 +24,40 @@ logger = logging.getLogger(__name__)
 Ending = StatusSuggestion.Ending
 
 
-def suggest(
-    *, assignment: Assignment, status: str, trigger: str, place: str, at: datetime, now: datetime
-) -> StatusSuggestion:
-    """Suggest a status, in place of what was suggested before."""
-    for older in open_suggestions(assignment):
-        end(older, Ending.OVERTAKEN, by=None, now=now)
-    return StatusSuggestion.objects.create(
-        assignment=assignment,
-        status=status,
-        trigger=trigger,
-        place=place[:200],
-        at=at,
-        created_at=now,
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A status that the place of an assignment's unit speaks for since ``at``."""
+
+    assignment: Assignment
+    status: str
+    trigger: str
+    place: str
+    at: datetime
+
+
+def suggest(*, proposals: Sequence[Proposal], now: datetime) -> None:
+    """Suggest one status for each assignment, in place of what was suggested before.
+
+    A few statements for any number.
+    """
+    if not proposals:
+        return
+    older = StatusSuggestion.objects.filter(
+        assignment__in=[one.assignment for one in proposals], ended_at=None
     )
+    older.update(ending=Ending.OVERTAKEN, ended_at=now)
+    StatusSuggestion.objects.bulk_create(
+        StatusSuggestion(
+            assignment=one.assignment,
+            status=one.status,
+            trigger=one.trigger,
+            place=one.place[:200],
+            at=one.at,
+            created_at=now,
+        )
+        for one in proposals
+    )
+    announce([one.assignment for one in proposals], now)
 
 
 def end_overtaken(*, assignment: Assignment, by: User | None, now: datetime) -> None:

@@ -1,11 +1,15 @@
-"""Begins to watch where a unit is when it is sent."""
+"""Begins to watch where a unit is when it is sent, and anew when the incident has moved."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from backend.dispatch.models import FencePresence
-from backend.dispatch.models.fences import FenceKind
+from django.db import transaction
+
+from backend.dispatch.actions.suggestions import Ending, end
+from backend.dispatch.models import FencePresence, StatusSuggestion
+from backend.dispatch.models.fences import FenceKind, Trigger
+from backend.incidents.models import Incident
 from backend.units.models import LatestPosition, Unit
 from backend.units.queries.states import is_at_station
 
@@ -25,3 +29,14 @@ def begin_watch(*, unit: Unit, now: datetime) -> None:
             entered_at=latest.fix_time,
             seen_at=latest.fix_time,
         )
+
+
+@transaction.atomic
+def forget_scene(*, incident: Incident, now: datetime) -> None:
+    """Forget who was at an incident's former place, and what was suggested because of it."""
+    FencePresence.objects.filter(kind=FenceKind.SCENE, key=incident.number).delete()
+    suggested = StatusSuggestion.objects.filter(
+        assignment__incident=incident, trigger=Trigger.ENTERED_SCENE, ended_at=None
+    )
+    for suggestion in suggested.select_related("assignment"):
+        end(suggestion, Ending.OVERTAKEN, by=None, now=now)

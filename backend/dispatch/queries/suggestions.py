@@ -28,14 +28,16 @@ def check_suggestion_visible(user: User, suggestion_id: int) -> None:
 
 
 def suggestion_record(suggestion: StatusSuggestion) -> dict[str, Any]:
-    """Return a suggested status with what speaks for it."""
+    """Return a suggested status with what speaks for it; a confidential place is not named."""
+    is_scene = suggestion.trigger == Trigger.ENTERED_SCENE
+    is_hidden = is_scene and suggestion.assignment.incident.confidential
     return {
         "id": suggestion.pk,
         "status": suggestion.status,
         "status_label": str(AssignmentStatus(suggestion.status).label),
         "trigger": suggestion.trigger,
         "trigger_label": str(Trigger(suggestion.trigger).label),
-        "place": suggestion.place,
+        "place": "" if is_hidden else suggestion.place,
         "at": suggestion.at,
     }
 

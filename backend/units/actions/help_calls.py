@@ -18,6 +18,7 @@ from backend.accounts.models import User
 from backend.changes.actions import record_change
 from backend.changes.models import Change
 from backend.units.models import Device, HelpCall, HelpPress, LatestPosition, Unit
+from gis.fix_checks import Judgement, Verdict, place_of
 from gis.types import LonLat
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ CREW = "crew"
 """The source of a press on the crew's page."""
 TRACKER_QUIET = timedelta(minutes=10)
 """How long after the room's acknowledgement a tracker's own repeats do not ring again."""
+_USED = frozenset({Verdict.LIVE, Verdict.HISTORY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,18 @@ class HelpPlace:
     point: LonLat
     fix_time: datetime
     accuracy_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cry:
+    """What a tracker sent when it asked for help."""
+
+    device: Device
+    judgement: Judgement | None
+    """Of the fix that came with it, if there was one."""
+    source: str
+    """The dialect."""
+    now: datetime
 
 
 @transaction.atomic
@@ -86,6 +100,25 @@ def call_for_help(
     call.save()
     _announce(call, now)
     return call
+
+
+def call_from_tracker(*, cry: Cry) -> HelpCall:
+    """Open or join a call for help that a tracker raised; a place kept aside is not used."""
+    judgement, place = cry.judgement, None
+    pressed_at = cry.now
+    if judgement is not None and judgement.verdict in _USED and judgement.fix_time is not None:
+        pressed_at = min(judgement.fix_time, cry.now)
+        point = LonLat(*place_of(judgement.fix))
+        place = HelpPlace(point, pressed_at, judgement.fix.accuracy_m)
+    return call_for_help(
+        unit=cry.device.unit,
+        device=cry.device,
+        source=cry.source,
+        pressed_at=pressed_at,
+        by=None,
+        now=cry.now,
+        place=place,
+    )
 
 
 @transaction.atomic

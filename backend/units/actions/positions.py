@@ -18,6 +18,7 @@ from backend.accounts.models import User
 from backend.changes.actions import record_changes
 from backend.changes.models import Change
 from backend.units.actions.arrivals import settle_at_stations
+from backend.units.actions.help_calls import Cry, call_from_tracker
 from backend.units.actions.learning import learn, save_learned
 from backend.units.actions.markers import place_markers
 from backend.units.actions.outcomes import Outcome, outcome_of
@@ -228,9 +229,9 @@ def _tell(leaders: list[Position], now: datetime) -> None:
 
 
 def _announce(judged: Sequence[Judged]) -> None:
-    """Write one feed row for each unit of which something is new, and one for a call for help."""
+    """Write one feed row for each unit of which something is new; open its call for help."""
     changed: dict[str, datetime] = {}
-    calling: dict[str, datetime] = {}
+    calling: dict[str, Cry] = {}
     for one in judged:
         now = one.parcel.now
         for index, report in enumerate(one.parcel.reports):
@@ -238,11 +239,11 @@ def _announce(judged: Sequence[Judged]) -> None:
             if judgement is None or judgement.verdict is not Verdict.DUPLICATE:
                 changed[code] = now
             if report.reading.asks_for_help and _is_of_now(judgement, now):
-                calling[code] = now
+                calling[code] = Cry(report.device, judgement, one.parcel.source, now)
     if changed:
         record_changes(kind=Change.Kind.UNIT, keys=sorted(changed), now=max(changed.values()))
-    if calling:
-        record_changes(kind=Change.Kind.ALARM, keys=sorted(calling), now=max(calling.values()))
+    for code in sorted(calling):
+        call_from_tracker(cry=calling[code])
 
 
 def _is_of_now(judgement: Judgement | None, now: datetime) -> bool:

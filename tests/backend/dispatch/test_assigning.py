@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from backend.changes.models import Change
-from backend.dispatch import actions
+from backend.dispatch.actions import assigning
 from backend.dispatch.models import Assignment
 from backend.incidents.models import Incident, IncidentEvent
 from backend.units.models import Unit
@@ -191,9 +191,9 @@ def test_what_the_check_misses_the_database_refuses(world, incident_at, assign, 
     first = incident_at("f")
     assign(first, "amb-01")
     Unit.objects.update(status="available")  # as if another writer had not been seen
-    real = actions.unit_failures
+    real = assigning.unit_failures
     monkeypatch.setattr(
-        actions, "unit_failures", lambda *a, **k: monkeypatch.undo() or real({}, a[1])
+        assigning, "unit_failures", lambda *a, **k: monkeypatch.undo() or real({}, a[1])
     )
 
     answer = assign(incident_at("a"), "amb-01")
@@ -207,8 +207,8 @@ def test_sending_is_logged_and_announced(world, incident_at, assign):
 
     assignment = assign(number, "amb-01").json()["id"]
 
-    event = IncidentEvent.objects.order_by("sequence").last()
-    assert (event.kind, event.payload["unit"]) == ("unit_assigned", "amb-01")
+    event = IncidentEvent.objects.get(kind="unit_assigned")
+    assert event.payload["unit"] == "amb-01"
     assert Change.objects.filter(kind="assignment", key=str(assignment)).exists()
     assert Change.objects.filter(kind="unit", key="amb-01").exists()
 
@@ -220,7 +220,7 @@ def test_nothing_is_sent_if_the_event_cannot_be_written(world, incident_at, assi
     def fail(**_):
         raise RuntimeError
 
-    monkeypatch.setattr(actions, "append_event", fail)
+    monkeypatch.setattr(assigning, "append_event", fail)
 
     with pytest.raises(RuntimeError):
         assign(number, "amb-01")

@@ -163,8 +163,7 @@ def test_unknown_assignment_is_404(world, step):
 def test_each_step_is_logged(sent, step):
     step(sent, "en_route")
 
-    event = IncidentEvent.objects.order_by("sequence").last()
-    assert event.kind == "assignment_step"
+    event = IncidentEvent.objects.get(kind="assignment_step")
     assert event.payload["status"] == ["dispatched", "en_route"]
 
 
@@ -232,7 +231,8 @@ def test_list_costs_the_same_queries_for_many(
         world.unit(f"amb-1{number}", "b")
         assign(incident_at("a"), f"amb-1{number}")
 
-    with django_assert_num_queries(6):  # session, account, count, page, steps, their authors
+    # session, account, count, page; steps, their authors, notices, suggestions
+    with django_assert_num_queries(8):
         room.get("/api/assignments/")
 
 
@@ -263,7 +263,7 @@ class TestCrew:
 
     def test_crew_reads_its_incident_no_longer_after_the_end(self, crew, sent, step):
         number = Assignment.objects.get().incident.number
-        step(sent, "cancelled")
+        step(sent, "cancelled", client=crew)
 
         assert crew.get(f"/api/incidents/{number}/").status_code == 404
 
