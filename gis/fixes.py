@@ -114,7 +114,7 @@ def judged_on_track(
     alone: Sequence[Judgement], track: Track, *, limit_mps: float, may_lead: bool = True
 ) -> list[Judgement]:
     """Judge fixes further that were judged alone: the second half of ``judge``."""
-    judged = list(alone)
+    judged = [_unless_repeated(judgement, track) for judgement in alone]
     timed = sorted(
         (judgement.stated_time, index)
         for index, judgement in enumerate(judged)
@@ -226,6 +226,24 @@ class _Ledger:
     def _is_bare_between(self, a: datetime, b: datetime) -> bool:
         start = bisect_left(self.points, min(a, b), key=_time)
         return start == bisect_right(self.points, max(a, b), key=_time)
+
+
+def _unless_repeated(judgement: Judgement, track: Track) -> Judgement:
+    """Return a duplicate where a fix that would be kept aside is stored already.
+
+    A person has released it before: what a tracker sends again, turned or not, is no news.
+    """
+    if judgement.verdict is not Verdict.QUARANTINE or judgement.stated_time is None:
+        return judgement
+    lon, lat = judgement.fix.lon, judgement.fix.lat
+    if lon is None or lat is None or not (abs(lon) <= 180 and abs(lat) <= 180):
+        return judgement
+    if judgement.reason is Reason.SWAPPED:
+        lon, lat = lat, lon
+    is_known = place_key(judgement.stated_time, lon, lat) in track.seen
+    if not is_known and judgement.fix.event_id not in track.seen_events:
+        return judgement
+    return replace(judgement, verdict=Verdict.DUPLICATE, reason=None, detail="")
 
 
 def _leader(judged: list[Judgement], order: list[int], track: Track) -> int | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import User
 from backend.units import actions
 from backend.units.actions.roster import ROSTER_FIELDS
-from backend.units.models import Device, QuarantinedItem, Station, Unit
+from backend.units.models import UNPROVABLE, Device, QuarantinedItem, Station, Unit
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -83,13 +83,13 @@ class DeviceAdmin(ReadOnly):
     list_display = ("identifier", "unit", "priority", "latest_contact_at", "revoked_at")
     list_filter = ("identifier_only",)
     search_fields = ("identifier", "unit__code")
-    exclude = ("secret_digest",)
+    exclude = ("secret_digest", "encryption_key")
     actions = ("revoke",)
 
     @admin.action(description=_("Cabut perangkat terpilih"))
     def revoke(self, request: HttpRequest, queryset: QuerySet[Device]) -> None:
         """Refuse the chosen devices from now on."""
-        for device in queryset:
+        for device in queryset.exclude(secret_digest=UNPROVABLE):
             actions.revoke_device(device=device, by=cast("User", request.user), now=timezone.now())
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from backend.units.api.devices import DevicesView, DeviceView
 from backend.units.api.help_calls import (
     HelpCallAcknowledgeView,
     HelpCallCloseView,
@@ -9,7 +10,16 @@ from backend.units.api.help_calls import (
     PanicView,
 )
 from backend.units.api.ingest import ingest
-from backend.units.api.positions import PositionsView, QuarantineView
+from backend.units.api.positions import PositionsView
+from backend.units.api.quarantine import (
+    QuarantineDiscardView,
+    QuarantineReleaseView,
+    QuarantineRestoreView,
+    QuarantineSettleView,
+    QuarantineSummaryView,
+    QuarantineView,
+)
+from backend.units.api.received import ReceivedRequestView, ReceivedView
 from backend.units.api.stations import StationsView
 from backend.units.api.units import (
     UnitDetailView,
@@ -39,6 +49,27 @@ urlpatterns = [
     ),
     path("api/units/<str:code>/position/", UnitPositionView.as_view(), name="unit-position"),
     path("api/positions/", PositionsView.as_view(), name="positions"),
+    path("api/devices/", DevicesView.as_view(), name="devices"),
+    path("api/devices/<str:identifier>/", DeviceView.as_view(), name="device"),
     path("api/quarantine/", QuarantineView.as_view(), name="quarantine"),
+    path("api/quarantine/summary/", QuarantineSummaryView.as_view(), name="quarantine-summary"),
+    path("api/quarantine/settle/", QuarantineSettleView.as_view(), name="quarantine-settle"),
+    path(
+        "api/quarantine/<int:item_id>/release/",
+        QuarantineReleaseView.as_view(),
+        name="quarantine-release",
+    ),
+    path(
+        "api/quarantine/<int:item_id>/discard/",
+        QuarantineDiscardView.as_view(),
+        name="quarantine-discard",
+    ),
+    path(
+        "api/quarantine/<int:item_id>/restore/",
+        QuarantineRestoreView.as_view(),
+        name="quarantine-restore",
+    ),
+    path("api/received/", ReceivedView.as_view(), name="received"),
+    path("api/received/<int:request_id>/", ReceivedRequestView.as_view(), name="received-request"),
     re_path(r"^ingest/(?P<dialect>[^/]+)(?:/(?P<secret>[^/]+))?/?$", ingest, name="ingest"),
 ]

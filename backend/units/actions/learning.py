@@ -16,6 +16,7 @@ _FIELDS = (
     "id",
     "interval_s",
     "latest_fix_time",
+    "latest_mock_at",
     "latest_contact_at",
     "link_lost_at",
     "battery_pct",
@@ -37,7 +38,11 @@ def learn(
     for index, report in enumerate(reports):
         _hear(devices[report.device.pk], report.reading, source, now)
         judgement = judgements.get(index)
-        if judgement is not None and judgement.trusted and _is_kept(judgement):
+        if judgement is None or not _is_kept(judgement):
+            continue
+        if judgement.fix.is_mock:
+            _note_mock(devices[report.device.pk], judgement.fix_time or now)
+        elif judgement.trusted:
             fixes.setdefault(report.device.pk, []).append(judgement)
     for device_id, judged in fixes.items():
         _learn(devices[device_id], judged)
@@ -68,6 +73,10 @@ def _hear(device: Device, reading: Reading, source: str, now: datetime) -> None:
         device.unread_since = None
     if reading.fix is None and reading.battery_pct is not None:
         device.battery_pct = reading.battery_pct
+
+
+def _note_mock(device: Device, at: datetime) -> None:
+    device.latest_mock_at = max(device.latest_mock_at or at, at)
 
 
 def _learn(device: Device, judged: Sequence[Judgement]) -> None:

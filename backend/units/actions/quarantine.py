@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from backend.accounts.models import User
+from backend.units.actions.kept_fixes import values_of
 from backend.units.models import Device, QuarantinedItem
 from gis.fix_checks import Judgement, Reason
 
@@ -93,6 +94,7 @@ def _row(item: OddItem) -> QuarantinedItem:
         lon=_finite(fix.lon) if fix else None,
         lat=_finite(fix.lat) if fix else None,
         accuracy_m=_finite(fix.accuracy_m) if fix else None,
+        fix_values=values_of(judgement),
         content=item.content,
         content_digest=hashlib.sha256(item.content.encode()).hexdigest(),
         received_at=item.now,

@@ -1,4 +1,4 @@
-"""The platform's own batch of positions, and what was kept aside."""
+"""The platform's own batch of positions."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ from backend.accounts.authentication import ApiTokenAuthentication
 from backend.accounts.idempotency import IdempotentWrites
 from backend.accounts.models import Role, User
 from backend.errors import TooLarge, field_problem
-from backend.paging import PAGE_PARAMETERS, paged
-from backend.permissions import ROOM, RoomOnly, role_of
+from backend.permissions import ROOM, role_of
 from backend.units import actions, queries
 from backend.units.actions import Outcome
 from backend.units.api.proofs import DeviceAuthentication, device_proof
-from backend.units.models import Device, QuarantinedItem
+from backend.units.models import Device
 from backend.units.protocols.own import BATCH_MAX
 from backend.units.protocols.reading import json_of
 
@@ -60,7 +59,7 @@ class PositionsView(IdempotentWrites):
         device = request.auth if isinstance(request.auth, Device) else None
         user = request.user if isinstance(request.user, User) else None
         body = _body(request)
-        items = _items(body)
+        items = items_of(body)
         if items is None:
             actions.keep_unreadable(content=body, device=device, by=user, now=now)
             raise field_problem(
@@ -91,20 +90,6 @@ def verdicts_of(items: Sequence[Any], outcomes: Sequence[Outcome]) -> dict[str, 
     return {"verdicts": verdicts}
 
 
-class QuarantineView(APIView):
-    """What trackers sent and the map must not show, newest first."""
-
-    permission_classes = [RoomOnly]
-
-    @extend_schema(parameters=PAGE_PARAMETERS, responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request) -> Response:
-        """Return a page of items with the reason of each."""
-        rows = QuarantinedItem.objects.select_related("device__unit").order_by(
-            "-received_at", "-pk"
-        )
-        return Response(paged(request, rows, render=_quarantined))
-
-
 def _body(request: Request) -> bytes:
     try:
         return bytes(request._request.body)
@@ -112,7 +97,8 @@ def _body(request: Request) -> bytes:
         raise TooLarge(_("Kiriman ini terlalu besar.")) from error
 
 
-def _items(body: bytes) -> list[Any] | None:
+def items_of(body: bytes) -> list[Any] | None:
+    """Return the items of a batch; None if the body is no JSON list."""
     try:
         content = json_of(body)
     except orjson.JSONDecodeError:
@@ -123,22 +109,3 @@ def _items(body: bytes) -> list[Any] | None:
 def _event_id(item: Any) -> Any:
     event_id = item.get("event_id") if isinstance(item, dict) else None
     return event_id if isinstance(event_id, str | int) else None
-
-
-def _quarantined(item: QuarantinedItem) -> dict[str, Any]:
-    device = item.device
-    return {
-        "id": item.pk,
-        "unit": device.unit.code if device else None,
-        "device": device.identifier if device else None,
-        "source": item.source,
-        "reason": item.reason,
-        "detail": item.detail,
-        "fix_time": item.fix_time,
-        "lon": item.lon,
-        "lat": item.lat,
-        "accuracy_m": item.accuracy_m,
-        "content": item.content,
-        "times_received": item.times_received,
-        "received_at": item.received_at,
-    }

@@ -12,11 +12,13 @@ from backend.units.models import (
     AVAILABLE_STATUSES,
     COMMITTED_STATUSES,
     KIND_LABELS,
+    UNPROVABLE,
     Device,
     LatestPosition,
     Status,
     Unit,
 )
+from backend.units.queries.inventory import is_battery_low, is_mocking
 from gis.freshness import PositionState, position_state
 from gis.types import LonLat, UnitKind
 
@@ -37,15 +39,16 @@ def unit_feature(unit: Unit, now: datetime, *, with_phone: bool = False) -> dict
     """Return one unit as a feature; the geometry is null where nothing is known or assumed.
 
     An available unit without any fix stands at its home station as ``assumed``. Ages are never
-    negative. ``trusted`` is false for a mock location: shown, never used to recommend.
+    negative. ``trusted`` is false for a mock location: shown, never used to recommend. ``mock``
+    tells that a tracker gives mock locations now, though an older true one holds the marker.
     """
     latest: LatestPosition | None = getattr(unit, "latest_position", None)
     devices = [device for device in unit.devices.all() if device.revoked_at is None]
-    speaker = _speaker(devices, latest)
+    holder = _holder(devices, latest)
     properties = _unit_properties(unit) | _contact_properties(devices, latest, now)
     point: LonLat | None = None
     if latest is not None:
-        interval_s = speaker.interval_s if speaker is not None else None
+        interval_s = holder.interval_s if holder is not None else None
         point = latest.point
         properties |= _position_properties(latest, now, interval_s)
     elif unit.status in AVAILABLE_STATUSES:
@@ -53,7 +56,7 @@ def unit_feature(unit: Unit, now: datetime, *, with_phone: bool = False) -> dict
         properties |= _NO_POSITION | {"position_state": PositionState.ASSUMED.value}
     else:
         properties |= _NO_POSITION
-    properties["battery_pct"] = speaker.battery_pct if speaker is not None else None
+    properties |= _device_properties(devices, holder or _heard_last(devices), latest)
     if with_phone:
         properties["phone"] = unit.phone
     geometry = None if point is None else {"type": "Point", "coordinates": [point.lon, point.lat]}
@@ -138,13 +141,31 @@ def _contact_properties(
     }
 
 
-def _speaker(devices: list[Device], latest: LatestPosition | None) -> Device | None:
-    """Return the device that holds the marker, else the one heard last."""
-    if latest is not None:
-        return next((device for device in devices if device.pk == latest.device_id), None)
-    heard = [(device.latest_contact_at, device.pk, device) for device in devices]
-    known = [entry for entry in heard if entry[0] is not None]
-    return max(known, default=(None, 0, None), key=lambda entry: entry[:2])[2]
+def _device_properties(
+    devices: list[Device], speaker: Device | None, latest: LatestPosition | None
+) -> dict[str, Any]:
+    """Return what people must know of the unit's trackers: battery, mock places, encryption."""
+    battery_pct = speaker.battery_pct if speaker is not None else None
+    is_mock = latest is not None and not latest.trusted
+    return {
+        "battery_pct": battery_pct,
+        "battery_low": is_battery_low(battery_pct),
+        "mock": is_mock or any(is_mocking(device) for device in devices),
+        "encrypting": any(device.unread_since is not None for device in devices),
+        "devices": sum(device.secret_digest != UNPROVABLE for device in devices),
+    }
+
+
+def _holder(devices: list[Device], latest: LatestPosition | None) -> Device | None:
+    """Return the device that holds the marker; None for one told by radio."""
+    if latest is None or latest.device_id is None:
+        return None
+    return next((device for device in devices if device.pk == latest.device_id), None)
+
+
+def _heard_last(devices: list[Device]) -> Device | None:
+    heard = [device for device in devices if device.latest_contact_at is not None]
+    return max(heard, default=None, key=lambda device: (device.latest_contact_at, device.pk))
 
 
 def _age_s(moment: datetime, now: datetime) -> float:

@@ -87,7 +87,7 @@ class Bench:
             latest=holder.point if holder else None,
             latest_is_own=holder is not None and holder.device_id == device.pk,
             latest_was_cut=holder is not None and holder.was_cut,
-            points=self._around(device, alone),
+            points=self._around(device, alone, holder),
             seen=frozenset(self.seen.keys[device.pk]),
             seen_events=frozenset(self.seen.events[device.pk]),
         )
@@ -102,15 +102,22 @@ class Bench:
                 found = judged_on_track(alone, track, limit_mps=limit_mps, may_lead=leads)
         return found
 
-    def _around(self, device: Device, alone: Sequence[Judgement]) -> list[TrackPoint]:
-        """Return the known points around late fixes; none are needed after the newest known one."""
+    def _around(
+        self, device: Device, alone: Sequence[Judgement], holder: _Holder | None
+    ) -> list[TrackPoint]:
+        """Return the device's known points around its fixes.
+
+        None are needed after its newest one where that holds the marker.
+        """
         times = [
             found.fix_time
             for found in alone
             if found.fix_time is not None and found.verdict is Verdict.HISTORY
         ]
         newest = device.latest_fix_time
-        if not times or newest is None or min(times) > newest:
+        if not times or newest is None:
+            return []
+        if min(times) > newest and holder is not None and holder.device_id == device.pk:
             return []
         stored = tracks.neighbours(device, min(times), max(times))
         return [*stored, *self.points[device.pk]]
@@ -155,7 +162,7 @@ def bench_for(
     for hearing in hearings:
         for index, judgement in hearing.alone.items():
             device_id = hearing.reports[index].device.pk
-            if judgement.stated_time is not None and judgement.verdict is Verdict.HISTORY:
+            if judgement.stated_time is not None:
                 times[device_id, judgement.stated_time] = None
                 if judgement.fix.event_id:
                     events[device_id, judgement.fix.event_id] = None

@@ -11,7 +11,7 @@ from backend.units.models import Device, LatestPosition, Position, QuarantinedIt
 from gis.fix_checks import LEAD_MAX_S, Reason
 from gis.fixes import TrackPoint
 
-DOUBT_KEPT = timedelta(hours=1)
+DOUBT_KEPT = timedelta(hours=24)
 """A doubted fix confirms another only this long."""
 DOUBTED_MAX = 20
 WITHIN_MAX = 1_000
@@ -39,9 +39,15 @@ def neighbours(device: Device, earliest: datetime, latest: datetime) -> list[Tra
 
 
 def doubted(device_id: int, now: datetime) -> list[TrackPoint]:
-    """Return the fixes of a device that were lately kept aside as implausible jumps."""
+    """Return the fixes of a device that were lately kept aside as implausible jumps.
+
+    Not those that a supervisor has settled: released ones are on the track, discarded ones false.
+    """
     rows = QuarantinedItem.objects.filter(
-        device_id=device_id, reason=Reason.JUMP, received_at__gte=now - DOUBT_KEPT
+        device_id=device_id,
+        reason=Reason.JUMP,
+        received_at__gte=now - DOUBT_KEPT,
+        settlement="",
     ).order_by("-received_at")[:DOUBTED_MAX]
     return [
         TrackPoint(row.fix_time, row.lon, row.lat, row.accuracy_m)
