@@ -12,6 +12,7 @@ from backend.units.models.statuses import (
     OWN_STATUSES,
     Status,
 )
+from backend.units.models.thinned_days import ThinnedDay
 from backend.units.models.units import Station, Unit, UnitStatusChange
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "ReceivedRequest",
     "Station",
     "Status",
+    "ThinnedDay",
     "Unit",
     "UnitStatusChange",
 ]
