@@ -25,7 +25,7 @@ from backend.wsgi import application as _wsgi  # noqa: E402
 logger = logging.getLogger(__name__)
 
 _web = WSGIMiddleware(_wsgi, workers=WEB_THREADS)  # type: ignore[arg-type]
-_trackers = TrackerLane(_web)  # type: ignore[arg-type]
+_trackers = TrackerLane(_web)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -1,71 +1,57 @@
 """Measures how many fixes a second the server stores, beside a no-op view on the same server.
 
 Run with ``python -m benchmarks.ingest``. A database of its own is made and dropped again: a
-SpatiaLite file by default, a database beside the given one with ``DATABASE_URL=postgis://…``.
+SpatiaLite file, and with ``DATABASE_URL=postgis://…`` a database beside the given one as well.
+Exit status 1 if anything was not answered as it should, or if other fixes are stored than were
+sent.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
 import os
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import orjson
 import psycopg
+import uvloop
+
+from benchmarks.load import Load, Requests, load, request
 
 ROOT = Path(__file__).resolve().parent.parent
-UNITS = 40
-CONNECTIONS = 8
+UNITS = CONNECTIONS = 64
+"""One phone a connection."""
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 WARM_UP_S = 1.0
 BATCH = 50
 SECRET = "bench"
 DATABASE = "siaga112_bench"
 
-Requests = Callable[[int], bytes]
-"""Returns the next raw request of a connection."""
-
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="siaga112-bench-") as folder, _database(folder) as url:
-        environment = os.environ | {
-            "DATABASE_URL": url,
-            "VAR_DIR": folder,
-            "DEBUG": "0",
-            "LOG_LEVEL": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "backend.settings",
-        }
-        (Path(folder) / "static").mkdir()
-        subprocess.run(
-            [sys.executable, "-m", "benchmarks.ingest", "--fill"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-        )
-        port = _free_port()
-        uvicorn = f"uvicorn backend.asgi:application --port={port} --log-level=error".split()
-        server = subprocess.Popen(
-            [sys.executable, "-m", *uvicorn, "--no-access-log"],
-            cwd=ROOT,
-            env=environment,
-        )
-        try:
-            _wait_for(port)
-            _report(url, port)
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-    return 0
+    given = os.environ.get("DATABASE_URL", "")
+    urls = ["", *([given] if given.startswith("postgis") else [])]
+    print(f"one server process, {CONNECTIONS} connections, {SECONDS:.0f} s each")
+    return max(_measure(url) for url in urls)
+
+
+def _measure(given: str) -> int:
+    with (
+        tempfile.TemporaryDirectory(prefix="siaga112-bench-") as folder,
+        _database(given, folder) as url,
+        _server(url, folder) as port,
+    ):
+        return _report(url, port)
 
 
 def fill() -> None:
@@ -104,26 +90,54 @@ def fill() -> None:
         )
 
 
-def _report(url: str, port: int) -> None:
+def _report(url: str, port: int) -> int:
+    """Print a line for each kind of request; return 1 if anything went wrong."""
     kind = "PostGIS" if url.startswith("postgis") else "SpatiaLite"
-    print(f"{kind}, one server process, {CONNECTIONS} connections, {SECONDS:.0f} s each")
-    print(f"{'':34}{'requests/s':>11}{'fixes/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'of no-op':>10}")
-    cases = (
+    print(f"{kind:34}{'requests/s':>11}{'fixes/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'of no-op':>10}")
+    cases: tuple[tuple[str, Requests, int], ...] = (
         ("no-op view (/healthz)", _no_op, 0),
         ("one fix (/ingest/osmand)", _Phones().single, 1),
         (f"batch of {BATCH} (/api/positions/)", _Phones(back_s=40_000).batch, BATCH),
     )
-    baseline = 0.0
+    baseline, sent, errors = 0.0, 0, []
     for name, requests, fixes in cases:
-        asyncio.run(_load(port, requests, WARM_UP_S))
-        times_s = asyncio.run(_load(port, requests, SECONDS))
-        rate = len(times_s) / SECONDS
-        baseline = baseline or rate
-        cuts = statistics.quantiles(times_s, n=100)
+        warm, hot = _load(port, requests, WARM_UP_S), _load(port, requests, SECONDS)
+        baseline = baseline or hot.rate
+        sent += fixes * (len(warm.durations_s) + len(hot.durations_s))
+        errors += warm.errors + hot.errors
+        cuts = statistics.quantiles(hot.durations_s, n=100)
         print(
-            f"{name:34}{rate:11.0f}{rate * fixes:10.0f}{1000 * cuts[49]:9.1f}"
-            f"{1000 * cuts[98]:9.1f}{100 * rate / baseline:9.0f}%"
+            f"  {name:32}{hot.rate:11.0f}{hot.rate * fixes:10.0f}{1000 * cuts[49]:9.1f}"
+            f"{1000 * cuts[98]:9.1f}{100 * hot.rate / baseline:9.0f}%"
         )
+    stored = _stored(url)
+    print(f"  fixes sent {sent}, stored {stored}; errors {len(errors)}")
+    for error in errors[:3]:
+        print(f"  {error!r}")
+    return int(bool(errors) or sent != stored)
+
+
+def _load(port: int, requests: Requests, seconds: float) -> Load:
+    return uvloop.run(
+        load(port, requests, connections=CONNECTIONS, seconds=seconds, is_right=_is_stored)
+    )
+
+
+def _is_stored(body: bytes) -> bool:
+    return b"quarantine" not in body and b"duplicate" not in body
+
+
+def _stored(url: str) -> int:
+    sql = "SELECT count(*) FROM units_position"
+    if url.startswith("postgis"):
+        with psycopg.connect(url.replace("postgis", "postgresql", 1)) as connection:
+            row = connection.execute(sql).fetchone()
+            return int(row[0]) if row else 0
+    connection = sqlite3.connect(url.removeprefix("spatialite:///"))
+    try:
+        return int(connection.execute(sql).fetchone()[0])
+    finally:
+        connection.close()
 
 
 class _Phones:
@@ -132,29 +146,21 @@ class _Phones:
     def __init__(self, back_s: float = 80_000) -> None:
         self._begin = datetime.now(UTC) - timedelta(seconds=back_s)
         self._sent = [0] * UNITS
-        self._turn = 0
 
     def single(self, connection: int) -> bytes:
-        number = self._next_unit(connection)
-        moment, lon, lat = self._fix(number)
+        moment, lon, lat = self._fix(connection)
         ms = int(1000 * moment.timestamp())
-        query = f"id=bench-{number:02d}&timestamp={ms}&lat={lat}&lon={lon}&speed=10&batt=67"
-        return _request("POST", f"/ingest/osmand?{query}")
+        query = f"id=bench-{connection:02d}&timestamp={ms}&lat={lat}&lon={lon}&speed=10&batt=67"
+        return request("POST", f"/ingest/osmand?{query}")
 
     def batch(self, connection: int) -> bytes:
-        number = self._next_unit(connection)
-        fixes = [self._fix(number) for _ in range(BATCH)]
+        fixes = [self._fix(connection) for _ in range(BATCH)]
         items = [
             {"fix_time": moment.isoformat(), "lon": lon, "lat": lat, "speed_mps": 5}
             for moment, lon, lat in fixes
         ]
-        proof = f"Authorization: Bearer {SECRET}bench-{number:02d}\r\n"
-        return _request("POST", "/api/positions/", json.dumps(items).encode(), proof)
-
-    def _next_unit(self, connection: int) -> int:
-        """Return the connection's own units in turn, as phones keep their connections."""
-        self._turn += 1
-        return (connection + CONNECTIONS * self._turn) % UNITS
+        proof = f"Authorization: Bearer {SECRET}bench-{connection:02d}\r\n"
+        return request("POST", "/api/positions/", orjson.dumps(items), proof)
 
     def _fix(self, number: int) -> tuple[datetime, float, float]:
         count = self._sent[number] = self._sent[number] + 1
@@ -163,49 +169,38 @@ class _Phones:
 
 
 def _no_op(connection: int) -> bytes:
-    return _request("GET", "/healthz")
-
-
-def _request(method: str, path: str, body: bytes = b"", headers: str = "") -> bytes:
-    head = (
-        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
-
-
-async def _load(port: int, requests: Requests, seconds: float) -> list[float]:
-    """Return the duration of every answered request; raise for any that was not stored."""
-    end = time.perf_counter() + seconds
-    runs = (_one_connection(port, requests, number, end) for number in range(CONNECTIONS))
-    return [duration for durations in await asyncio.gather(*runs) for duration in durations]
-
-
-async def _one_connection(port: int, requests: Requests, number: int, end: float) -> list[float]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    durations = []
-    while (began := time.perf_counter()) < end:
-        writer.write(requests(number))
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = next(
-            int(line.split(b":")[1])
-            for line in head.lower().split(b"\r\n")
-            if line.startswith(b"content-length")
-        )
-        body = await reader.readexactly(length)
-        if b" 200 " not in head.split(b"\r\n")[0] or b"quarantine" in body:
-            msg = f"not stored: {head[:60]!r} {body[:200]!r}"
-            raise RuntimeError(msg)
-        durations.append(time.perf_counter() - began)
-    writer.close()
-    return durations
+    return request("GET", "/healthz")
 
 
 @contextmanager
-def _database(folder: str) -> Iterator[str]:
+def _server(url: str, folder: str) -> Iterator[int]:
+    """Serve a filled database; give the port."""
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "VAR_DIR": folder,
+        "DEBUG": "0",
+        "LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+    }
+    (Path(folder) / "static").mkdir()
+    fill_it = [sys.executable, "-m", "benchmarks.ingest", "--fill"]
+    subprocess.run(fill_it, cwd=ROOT, env=environment, check=True)
+    port = _free_port()
+    uvicorn = f"uvicorn backend.asgi:application --port={port} --log-level=error".split()
+    command = [sys.executable, "-m", *uvicorn, "--no-access-log"]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@contextmanager
+def _database(given: str, folder: str) -> Iterator[str]:
     """Give the address of a new, empty database and remove it in the end."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgis"):
+    if not given:
         yield f"spatialite:///{folder}/bench.sqlite3"
         return
     parts = urlsplit(given)

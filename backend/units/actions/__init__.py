@@ -6,6 +6,7 @@ from backend.units.actions.outcomes import Outcome
 from backend.units.actions.positions import record_readings
 from backend.units.actions.radio import record_radio_position
 from backend.units.actions.receiving import (
+    Letter,
     Receipt,
     letter_of,
     receive,
@@ -17,6 +18,7 @@ from backend.units.actions.stations import import_stations
 from backend.units.actions.status import commit_unit, free_unit, lock_units, set_unit_status
 
 __all__ = [
+    "Letter",
     "Outcome",
     "Receipt",
     "add_device",

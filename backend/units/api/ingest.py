@@ -7,6 +7,8 @@ else stop behind a refused point, or delete it. 403 is only for who is unknown.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from backend.errors import NotFound, Problem, TooLarge, problem_http
-from backend.units.actions import receive
+from backend.units.actions import Letter, letter_of, receive_letter
 from backend.units.api.proofs import proof_of
 from backend.units.protocols import DIALECTS
 from backend.units.protocols.reading import Post, fields_of
@@ -48,20 +50,31 @@ def ingest(request: HttpRequest, dialect: str, secret: str | None = None) -> Htt
         return response
 
 
-def _ingested(request: HttpRequest, name: str, secret: str | None) -> HttpResponse:
-    if name not in DIALECTS:
-        raise NotFound(_("Alamat pelacak ini tidak ada."))
-    now = timezone.now()
-    query = request.META.get("QUERY_STRING", "")
+def read_letter(
+    name: str,
+    secret: str | None,
+    query: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    now: datetime,
+) -> Letter:
+    """Read a request in the dialect of the name, with the proof that it shows."""
     post = Post(
         query=fields_of(query) or {},
-        body=_body(request),
-        headers=request.headers,
+        body=body,
+        headers=headers,
         received_s=now.timestamp(),
         query_text=query,
     )
-    proof = proof_of(request.headers.get("Authorization", ""), secret)
-    receipt = receive(dialect=name, post=post, proof=proof, now=now)
+    return letter_of(name, post, proof_of(headers.get("Authorization", ""), secret), now)
+
+
+def _ingested(request: HttpRequest, name: str, secret: str | None) -> HttpResponse:
+    if name not in DIALECTS:
+        raise NotFound(_("Alamat pelacak ini tidak ada."))
+    query = request.META.get("QUERY_STRING", "")
+    letter = read_letter(name, secret, query, _body(request), request.headers, timezone.now())
+    receipt = receive_letter(letter=letter)
     if receipt is None:
         raise UnknownDevice(_("Perangkat tidak dikenal atau sudah dicabut."))
     return HttpResponse(receipt.answer, content_type=receipt.answer_type)

@@ -234,7 +234,7 @@ def test_fifty_fixes_cost_hardly_more_statements_than_one(
 ) -> None:
     wire.positions([item(T - 1000)])
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         wire.positions([item(T - number) for number in range(50)])
 
     assert len(stored()) == 51

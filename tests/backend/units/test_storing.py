@@ -313,7 +313,7 @@ def test_one_fix_costs_few_statements(
     wire.osmand(fix())
     clock.forward(10)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         wire.osmand(fix(T + 10))
 
     assert len(stored()) == 2
