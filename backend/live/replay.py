@@ -5,10 +5,11 @@ The clock and the network come from outside, so that a test needs neither.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -20,6 +21,8 @@ from gis.track_reading import RecordedFix
 BATCH_MAX = 100
 """The server takes no more in one request."""
 GIVE_UP_AFTER_S = 120.0
+_TICK_S = 0.001
+"""What is due within it is due now: clocks count microseconds."""
 _PAUSES_S = (0.5, 1.0, 2.0, 5.0, 10.0)
 _OPTIONAL = ("accuracy_m", "speed_mps", "heading_deg", "altitude_m", "battery_pct")
 
@@ -63,7 +66,11 @@ class Counts:
 
 
 def schedule(
-    tracks: dict[str, Sequence[RecordedFix]], *, speed: float, begin: datetime, end: datetime | None
+    tracks: Mapping[str, Sequence[RecordedFix]],
+    *,
+    speed: float,
+    begin: datetime,
+    end: datetime | None,
 ) -> list[Sending]:
     """Return the fixes of all units in the order in which they are due, with shifted times.
 
@@ -104,25 +111,22 @@ class Replay:
         ReplayError
             If the server refuses a request, or does not answer for two minutes.
         """
-        counts = Counts()
-        begin = self.clock.now()
-        numbered = iter(enumerate(sendings))
-        waiting = list(itertools.islice(numbered, 1))
-        while waiting:
-            self.clock.sleep(max(0.0, waiting[0][1].due_s - self._elapsed_s(begin)))
-            elapsed_s = self._elapsed_s(begin)
-            waiting += _due(numbered, elapsed_s, BATCH_MAX - len(waiting))
-            late = waiting.pop() if waiting[-1][1].due_s > elapsed_s and len(waiting) > 1 else None
-            self._deliver(waiting, counts)
+        counts, begin, next_up = Counts(), self.clock.now(), 0
+        due_s = [sending.due_s for sending in sendings]
+        while next_up < len(sendings):
+            self.clock.sleep(max(0.0, due_s[next_up] - self._elapsed_s(begin)))
+            are_due = bisect.bisect_right(due_s, self._elapsed_s(begin) + _TICK_S)
+            end = min(max(are_due, next_up + 1), next_up + BATCH_MAX)
+            self._deliver(next_up, sendings[next_up:end], counts)
             self.tell(counts)
-            waiting = [late] if late else list(itertools.islice(numbered, 1))
+            next_up = end
         return counts
 
     def _elapsed_s(self, begin: datetime) -> float:
         return (self.clock.now() - begin).total_seconds()
 
-    def _deliver(self, batch: Sequence[tuple[int, Sending]], counts: Counts) -> None:
-        items = [_item(sending, f"{self.name}-{number}") for number, sending in batch]
+    def _deliver(self, first: int, batch: Sequence[Sending], counts: Counts) -> None:
+        items = [_item(one, f"{self.name}-{number}") for number, one in enumerate(batch, first)]
         answer = self._answer_to(Request("POST", "/api/positions/", self.headers, _json(items)))
         try:
             verdicts = json.loads(answer.body)["verdicts"]
@@ -154,18 +158,6 @@ class Replay:
             waited_s += pause_s
         msg = f"no good answer for {waited_s:.0f} s: {problem}"
         raise ReplayError(msg)
-
-
-def _due(
-    numbered: Iterator[tuple[int, Sending]], elapsed_s: float, count: int
-) -> list[tuple[int, Sending]]:
-    """Take what is due, and one more if that is not all: the caller keeps it for later."""
-    taken = []
-    for entry in itertools.islice(numbered, max(0, count)):
-        taken.append(entry)
-        if entry[1].due_s > elapsed_s:
-            break
-    return taken
 
 
 def _shifted(fix: RecordedFix, shift: timedelta) -> RecordedFix:

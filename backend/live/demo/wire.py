@@ -40,7 +40,9 @@ class Connection:
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        self._address = (parts.hostname or "127.0.0.1", parts.port or 80)
+        is_secure = parts.scheme == "https"
+        self._kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
+        self._address = (parts.hostname or "127.0.0.1", parts.port or (443 if is_secure else 80))
         self._connection: http.client.HTTPConnection | None = None
 
     def send(self, request: Request) -> Answer:
@@ -61,7 +63,7 @@ class Connection:
 
     def _exchange(self, request: Request) -> Answer:
         if self._connection is None:
-            self._connection = http.client.HTTPConnection(*self._address, timeout=20)
+            self._connection = self._kind(*self._address, timeout=20)
         try:
             self._connection.request(
                 request.method, request.path, request.body or None, request.headers
