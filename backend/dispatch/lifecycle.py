@@ -102,6 +102,11 @@ def allowed_next(held: Sequence[Reached]) -> list[str]:
     return [status for status in order if step_to(held, status) == Step.FORWARD]
 
 
+def is_further(status: str, other: str) -> bool:
+    """Tell whether a status lies further along the way than another, at their latest places."""
+    return _STAGES[status][-1] > _STAGES[other][-1]
+
+
 def _stage_for(held: Sequence[Reached], status: str, *, back: bool) -> int:
     """Return the stage at which a status would be taken: the next ahead, or the latest behind."""
     stages = _STAGES.get(status, (-1,) if status == QUEUED else (_END,))

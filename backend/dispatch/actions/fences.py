@@ -184,6 +184,8 @@ def _act(
         if key not in steps or not _is_ahead(steps[key], status):
             continue
         if one not in commits:
+            if key in proposals and lifecycle.is_further(proposals[key].status, status):
+                continue
             proposals[key] = Proposal(
                 one.assignment, status, one.fence.trigger, one.fence.place, one.at
             )

@@ -38,14 +38,23 @@ class Proposal:
 def suggest(*, proposals: Sequence[Proposal], now: datetime) -> None:
     """Suggest one status for each assignment, in place of what was suggested before.
 
-    A few statements for any number.
+    A step further along the way that is suggested already stands: a departure becomes sure only
+    after a while, the arrival at once. A few statements for any number.
     """
     if not proposals:
         return
     older = StatusSuggestion.objects.filter(
         assignment__in=[one.assignment for one in proposals], ended_at=None
     )
-    older.update(ending=Ending.OVERTAKEN, ended_at=now)
+    standing = dict(older.values_list("assignment_id", "status"))
+    made = [
+        one
+        for one in proposals
+        if not lifecycle.is_further(standing.get(one.assignment.pk, one.status), one.status)
+    ]
+    older.filter(assignment__in=[one.assignment for one in made]).update(
+        ending=Ending.OVERTAKEN, ended_at=now
+    )
     StatusSuggestion.objects.bulk_create(
         StatusSuggestion(
             assignment=one.assignment,
@@ -55,9 +64,9 @@ def suggest(*, proposals: Sequence[Proposal], now: datetime) -> None:
             at=one.at,
             created_at=now,
         )
-        for one in proposals
+        for one in made
     )
-    announce([one.assignment for one in proposals], now)
+    announce([one.assignment for one in made], now)
 
 
 def end_overtaken(*, assignment: Assignment, by: User | None, now: datetime) -> None:

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.test import Client
 from django.utils import timezone
 
 from backend.changes.actions import bump_epoch
@@ -22,7 +24,7 @@ from backend.changes.epoch_cache import forget_all
 from backend.places import queries as places
 from backend.roads import actions as roads
 from backend.roads.models import Lane
-from backend.units.models import LatestPosition, Station, Unit
+from backend.units.models import Device, LatestPosition, Station, Unit
 from tests.backend.drawn_places import ON_SAPUDI, draw_places
 from tests.road_sketch import letters, sketch
 
@@ -193,3 +195,56 @@ def _point(where: str | tuple[float, float]) -> Point:
         spot = LETTERS[where]
         return Point(spot.lon, spot.lat, srid=4326)
     return Point(*where, srid=4326)
+
+
+@dataclass
+class Truck:
+    """The phone of a unit that drives along the drawn road, which runs due east from ``a``."""
+
+    unit: Unit
+    clock: Clock
+    client: Client = field(default_factory=Client)
+
+    def at(
+        self, east_m: float, *, age_s: float = 0.0, accuracy_m: float | None = 5.0, **more: Any
+    ) -> None:
+        """Send a fix so many metres east of ``a``, measured ``age_s`` ago."""
+        a, b = LETTERS["a"], LETTERS["b"]
+        lon = a.lon + (b.lon - a.lon) * east_m / 1000
+        self.send(lon, a.lat, age_s=age_s, accuracy_m=accuracy_m, **more)
+
+    def send(
+        self,
+        lon: float,
+        lat: float,
+        *,
+        age_s: float = 0.0,
+        accuracy_m: float | None = 5.0,
+        **more: Any,
+    ) -> None:
+        """Send a fix as OsmAnd does."""
+        moment = (self.clock.now - timedelta(seconds=age_s)).timestamp()
+        fields = {
+            "id": self.unit.code,
+            "timestamp": f"{moment:.0f}",
+            "lon": lon,
+            "lat": lat,
+            **more,
+        }
+        if accuracy_m is not None:
+            fields["accuracy"] = accuracy_m
+        assert self.client.post(f"/ingest/osmand?{urlencode(fields)}").status_code == 200
+
+
+@pytest.fixture
+def truck_of(world: World) -> Callable[..., Truck]:
+    """Return a function that makes a unit at a letter, with a phone that has sent nothing yet."""
+
+    def make(code: str = "amb-01", where: str = "a", **values: Any) -> Truck:
+        unit = world.unit(code, where, **{"age_s": 600, **values})
+        Device.objects.create(
+            unit=unit, identifier=code, identifier_only=True, created_at=NOW, interval_s=20
+        )
+        return Truck(unit, world.clock)
+
+    return make
