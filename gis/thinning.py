@@ -17,9 +17,10 @@ from gis.projection import Floats, to_metres
 
 SHAPE_M = 20.0
 """How far a removed point may lie from the line that stays."""
-STEP_MAX_S = 120.0
-"""Two kept points are no farther apart than this unless there is none between: what was no gap in
-the track looks like none afterwards, and a long rest keeps its signs of life."""
+STEP_MAX_S = 60.0
+"""Two kept points are no farther apart than this unless there is none between. It is the least time
+for which a tracker counts as live (``gis.freshness``): what was no gap looks like none afterwards,
+and of two trackers the same one is followed."""
 _ON_THE_SAFE_SIDE = 0.995
 """The projection shortens by 0.04 % at most; stored degrees are rounded to 0.11 m."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from backend.units.models import Position, ThinnedDay
 from backend.units.queries import tracks
 from backend.units.queries.judgements import retention
+from gis.fixes import RELOCATED_NOTE, SAME_SECOND_NOTE
 from gis.thinning import kept_points, length_m
 
 DAY = timedelta(days=1)
@@ -56,21 +57,24 @@ def days_to_thin(unit_id: int, *, after_days: int, now: datetime) -> Iterator[da
 def thinning_of(unit_id: int, day: date) -> Thinning:
     """Return which positions of a day the shape does not need, and what becomes of its length.
 
-    Only trusted fixes of trackers go. A mock location and a place told by radio stay, and so do
-    the fixes before and after them: what lies between is thinned by itself.
+    Each tracker's line is thinned by itself, since of several only one is followed at a time. Only
+    trusted fixes go; what is no part of a line (a mock location, a place told by radio, another
+    place in the same second) stays, and so do the fixes beside it and both ends of a relocation.
     """
-    points = _points_of(unit_id, day)
+    lines = _lines_of(unit_id, day)
     surplus: list[int] = []
-    for is_tracked, group in itertools.groupby(points, key=lambda point: point.is_tracked):
-        if is_tracked:
-            surplus += _surplus(list(group))
-    gone = set(surplus)
+    length_before_m = length_after_m = 0.0
+    for line in lines.values():
+        gone = {pk for run in _runs(line) for pk in _surplus(run)}
+        surplus += gone
+        length_before_m += _length_m(line)
+        length_after_m += _length_m([point for point in line if point.id not in gone])
     return Thinning(
         day=day,
         surplus=tuple(surplus),
-        points_before=len(points),
-        length_before_m=_length_m(points),
-        length_after_m=_length_m([point for point in points if point.id not in gone]),
+        points_before=sum(len(line) for line in lines.values()),
+        length_before_m=length_before_m,
+        length_after_m=length_after_m,
     )
 
 
@@ -80,34 +84,54 @@ class _Point:
     at_s: float
     lon: float
     lat: float
-    is_tracked: bool
+    is_trusted: bool
+    note: str
+
+    @property
+    def is_on_line(self) -> bool:
+        return self.is_trusted and self.note != SAME_SECOND_NOTE
 
 
-def _points_of(unit_id: int, day: date) -> list[_Point]:
+def _lines_of(unit_id: int, day: date) -> dict[int | None, list[_Point]]:
+    """Return the day's points by tracker; those told by radio have none."""
     begin = _midnight(day)
     rows = tracks.within(Position.objects.filter(unit_id=unit_id), begin, begin + DAY)
     values = (
         rows.filter(fix_time__lt=begin + DAY)
         .order_by("fix_time", "id")
-        .values_list("id", "fix_time", "lon_e6", "lat_e6", "trusted", "source")
+        .values_list("device_id", "id", "fix_time", "lon_e6", "lat_e6", "trusted", "source", "note")
     )
-    return [
-        _Point(pk, (at - begin).total_seconds(), lon / 1e6, lat / 1e6, trusted and source != RADIO)
-        for pk, at, lon, lat, trusted, source in values.iterator()
-    ]
+    lines: dict[int | None, list[_Point]] = defaultdict(list)
+    for device_id, pk, at, lon, lat, trusted, source, note in values.iterator():
+        is_trusted = trusted and source != RADIO
+        at_s = (at - begin).total_seconds()
+        lines[device_id].append(_Point(pk, at_s, lon / 1e6, lat / 1e6, is_trusted, note))
+    return lines
 
 
-def _surplus(points: list[_Point]) -> list[int]:
+def _runs(line: list[_Point]) -> Iterator[list[_Point]]:
+    """Yield the stretches of a line that are thinned by themselves."""
+    run: list[_Point] = []
+    for point in line:
+        if run and (not point.is_on_line or point.note == RELOCATED_NOTE):
+            yield run
+            run = []
+        if point.is_on_line:
+            run.append(point)
+    yield run
+
+
+def _surplus(run: list[_Point]) -> list[int]:
     keep = kept_points(
-        [point.at_s for point in points],
-        [point.lon for point in points],
-        [point.lat for point in points],
+        [point.at_s for point in run],
+        [point.lon for point in run],
+        [point.lat for point in run],
     )
-    return [point.id for point, stays in zip(points, keep, strict=True) if not stays]
+    return [point.id for point, stays in zip(run, keep, strict=True) if not stays]
 
 
-def _length_m(points: list[_Point]) -> float:
-    return length_m([point.lon for point in points], [point.lat for point in points])
+def _length_m(line: list[_Point]) -> float:
+    return length_m([point.lon for point in line], [point.lat for point in line])
 
 
 def _midnight(day: date) -> datetime:

@@ -175,7 +175,41 @@ def test_place_told_by_radio_stays(drive: Callable[..., Any]) -> None:
 
     run()
 
-    assert seconds_left() == [0, 10, 15, 20, 50]
+    assert seconds_left() == [0, 15, 50]
+
+
+def test_another_place_in_the_same_second_stays_with_the_fixes_beside_it(
+    drive: Callable[..., Any],
+) -> None:
+    drive([(10 * n, 100 * n, 0) for n in range(3)])
+    drive([(20, 205, 0)], note="same_second")
+    drive([(10 * n, 100 * n, 0) for n in range(3, 6)])
+
+    run()
+
+    assert seconds_left() == [0, 20, 20, 30, 50]
+
+
+def test_both_ends_of_a_relocation_stay(drive: Callable[..., Any]) -> None:
+    drive([(10 * n, 100 * n, 0) for n in range(3)])
+    drive([(30, 300, 0)], note="relocated")
+    drive([(10 * n, 100 * n, 0) for n in range(4, 6)])
+
+    run()
+
+    assert seconds_left() == [0, 20, 30, 50]
+
+
+def test_each_tracker_keeps_a_line_of_its_own(drive: Callable[..., Any], amb: Unit) -> None:
+    second = Device.objects.create(
+        identifier="second", unit=amb, identifier_only=True, created_at=NOW
+    )
+    drive(EAST)
+    drive([(10 * n + 5, 0, 0) for n in range(6)], device=second)  # left at the station
+
+    run()
+
+    assert seconds_left() == [0, 5, 50, 55]
 
 
 def test_midnight_parts_two_days(drive: Callable[..., Any]) -> None:
