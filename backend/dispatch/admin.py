@@ -1,10 +1,23 @@
-"""Decisions and assignments in the admin: to look at, changed only through the API."""
+"""Decisions, assignments and notices in the admin, to look at; fence policies, to change."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any, cast
 
-from backend.dispatch.models import Assignment, AssignmentStep, Decision
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from backend.accounts.models import User
+from backend.dispatch import actions
+from backend.dispatch.models import (
+    Assignment,
+    AssignmentStep,
+    CrewNotice,
+    Decision,
+    FencePolicy,
+    StatusSuggestion,
+)
 from backend.incidents.admin import ReadOnlyAdmin
 
 
@@ -33,3 +46,53 @@ class DecisionAdmin(ReadOnlyAdmin):
 
     list_display = ("id", "incident", "computed_at", "by", "network")
     list_select_related = ("incident", "by", "network")
+
+
+@admin.register(CrewNotice)
+class CrewNoticeAdmin(ReadOnlyAdmin):
+    """What crews had to hear, and when they did."""
+
+    list_display = ("assignment", "kind", "created_at", "acknowledged_at", "by_voice")
+    list_filter = ("kind", "by_voice")
+    list_select_related = ("assignment",)
+
+
+@admin.register(StatusSuggestion)
+class StatusSuggestionAdmin(ReadOnlyAdmin):
+    """What places suggested, and what became of it."""
+
+    list_display = ("assignment", "status", "trigger", "at", "ending", "ended_at")
+    list_filter = ("trigger", "ending")
+    list_select_related = ("assignment",)
+
+
+@admin.register(FencePolicy)
+class FencePolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """How large fences are, and whether they commit by themselves."""
+
+    list_display = ("trigger", "commits", "radius_m", "margin_m", "dwell_s", "updated_at")
+    fields = (
+        "trigger",
+        *actions.POLICY_FIELDS,
+        "source",
+        "updated_at",
+        "updated_by",
+    )
+    readonly_fields = ("trigger", "source", "updated_at", "updated_by")
+
+    def save_model(self, request: HttpRequest, obj: FencePolicy, form: Any, change: bool) -> None:
+        """Store the change as the signed-in account."""
+        actions.save_policy(
+            trigger=obj.trigger,
+            changes={name: getattr(obj, name) for name in actions.POLICY_FIELDS},
+            by=cast("User", request.user),
+            now=timezone.now(),
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: each trigger has its row."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: a trigger without a row would have no fences."""
+        return False

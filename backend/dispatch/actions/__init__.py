@@ -3,13 +3,14 @@
 from backend.dispatch.actions.assigning import assign_units, lock_for_assignment, record_decision
 from backend.dispatch.actions.fences import follow_units
 from backend.dispatch.actions.notices import acknowledge_notice, ring_changed
-from backend.dispatch.actions.policies import save_policy, seed_policies
+from backend.dispatch.actions.policies import POLICY_FIELDS, save_policy, seed_policies
 from backend.dispatch.actions.steps import set_assignment_status
 from backend.dispatch.actions.suggested_steps import accept_suggestion
 from backend.dispatch.actions.suggestions import dismiss_suggestion
 from backend.dispatch.actions.watching import forget_scene
 
 __all__ = [
+    "POLICY_FIELDS",
     "accept_suggestion",
     "acknowledge_notice",
     "assign_units",

@@ -16,6 +16,9 @@ from backend.dispatch.models import FencePolicy
 
 logger = logging.getLogger(__name__)
 
+POLICY_FIELDS = ("commits", "radius_m", "margin_m", "dwell_s")
+"""What a supervisor may change."""
+
 
 @transaction.atomic
 def save_policy(
