@@ -21,12 +21,13 @@ from backend.units.api.quarantine import (
 )
 from backend.units.api.received import ReceivedRequestView, ReceivedView
 from backend.units.api.stations import StationsView
+from backend.units.api.track_files import TrackGeoJsonView, TrackGpxView
+from backend.units.api.tracks import TracksView, UnitTrackView, UnitTripsView
 from backend.units.api.units import (
     UnitDetailView,
     UnitListView,
     UnitPositionView,
     UnitStatusView,
-    UnitTrackView,
 )
 
 urlpatterns = [
@@ -34,6 +35,14 @@ urlpatterns = [
     path("api/units/", UnitListView.as_view(), name="units-list"),
     path("api/units/<str:code>/", UnitDetailView.as_view(), name="unit"),
     path("api/units/<str:code>/track/", UnitTrackView.as_view(), name="unit-track"),
+    path("api/units/<str:code>/track.gpx", TrackGpxView.as_view(), name="unit-track-gpx"),
+    path(
+        "api/units/<str:code>/track.geojson",
+        TrackGeoJsonView.as_view(),
+        name="unit-track-geojson",
+    ),
+    path("api/units/<str:code>/trips/", UnitTripsView.as_view(), name="unit-trips"),
+    path("api/tracks/", TracksView.as_view(), name="tracks"),
     path("api/units/<str:code>/status/", UnitStatusView.as_view(), name="unit-status"),
     path("api/units/<str:code>/panic/", PanicView.as_view(), name="unit-panic"),
     path("api/help-calls/", HelpCallsView.as_view(), name="help-calls"),

@@ -1,4 +1,4 @@
-"""Units for people: where they are, what they do, where they have been."""
+"""Units for people: where they are and what they do."""
 
 from __future__ import annotations
 
@@ -8,22 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.idempotency import IdempotentWrites
-from backend.accounts.models import Role, User
+from backend.accounts.models import Role
 from backend.errors import field_problem
 from backend.permissions import ROOM, RoomAndCrews, RoomOnly, role_of
 from backend.units import actions, queries
-from backend.units.api.payloads import radio_position_from, span_from, status_from
-from backend.units.models import Position
-from backend.units.queries.tracks import TRACK_MAX, track
+from backend.units.api.access import account, require_role_or_crew
+from backend.units.api.payloads import radio_position_from, status_from
 from gis.types import UnitKind
-
-TRACK_READERS = ROOM | {Role.PLANNER}
 
 
 class UnitListView(APIView):
@@ -55,31 +51,6 @@ class UnitDetailView(APIView):
         return Response(_feature(request, code))
 
 
-class UnitTrackView(APIView):
-    """Where a unit has been."""
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("since", OpenApiTypes.DATETIME, description="default: a day before"),
-            OpenApiParameter("until", OpenApiTypes.DATETIME, description="default: now"),
-        ],
-        responses=OpenApiTypes.OBJECT,
-    )
-    def get(self, request: Request, code: str) -> Response:
-        """Return the accepted fixes in the order of their fix times; null means unknown."""
-        unit = queries.unit_by_code(code)
-        _require(request.user, code, TRACK_READERS)
-        since, until = span_from(request.query_params, timezone.now())
-        features = [_track_point(position) for position in track(unit.pk, since, until)]
-        return Response(
-            {
-                "type": "FeatureCollection",
-                "features": features,
-                "truncated": len(features) == TRACK_MAX,
-            }
-        )
-
-
 class UnitStatusView(IdempotentWrites):
     """On and off duty, delayed, out of service; the room, or the unit's own crew."""
 
@@ -89,7 +60,7 @@ class UnitStatusView(IdempotentWrites):
     def post(self, request: Request, code: str) -> Response:
         """Set ``{"status", "reason"}``; 409 while the unit is committed."""
         unit = queries.unit_by_code(code)
-        user = _require(request.user, code, ROOM)
+        user = require_role_or_crew(request.user, [code], ROOM)
         status, reason = status_from(request.data)
         actions.set_unit_status(
             unit=unit, status=status, reason=reason, by=user, now=timezone.now()
@@ -113,7 +84,7 @@ class UnitPositionView(IdempotentWrites):
             point=told.point,
             radius_m=told.radius_m,
             at=told.at,
-            by=_account(request.user),
+            by=account(request.user),
             now=now,
         )
         return Response(_feature(request, code))
@@ -130,41 +101,3 @@ def _view_of(user: Any) -> dict[str, Any]:
     role = role_of(user)
     own = queries.crew_unit_codes(user) if role == Role.CREW else frozenset()
     return {"with_phone": role in ROOM, "own": own}
-
-
-def _require(user: Any, code: str, roles: frozenset[Any]) -> User:
-    """Return the account if its role is among those named or it is the unit's crew."""
-    role = role_of(user)
-    if role in roles or (role == Role.CREW and code in queries.crew_unit_codes(user)):
-        return _account(user)
-    raise PermissionDenied(_("Hanya ruang 112 dan awak unit ini yang boleh."))
-
-
-def _account(user: Any) -> User:
-    if not isinstance(user, User):
-        raise PermissionDenied
-    return user
-
-
-def _track_point(position: Position) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "id": position.pk,
-        "geometry": {
-            "type": "Point",
-            "coordinates": [position.lon_e6 / 1e6, position.lat_e6 / 1e6],
-        },
-        "properties": {
-            "fix_time": position.fix_time,
-            "received_at": position.received_at,
-            "speed_mps": position.speed_mps,
-            "heading_deg": position.heading_deg,
-            "accuracy_m": position.accuracy_m,
-            "altitude_m": position.altitude_m,
-            "battery_pct": position.battery_pct,
-            "source": position.source,
-            "trusted": position.trusted,
-            "verdict": position.verdict,
-            "note": position.note,
-        },
-    }

@@ -3,10 +3,11 @@
 from backend.units.queries.devices import Proof, proven_device
 from backend.units.queries.features import unit_feature, unit_features, units_for_display
 from backend.units.queries.judgements import Report
-from backend.units.queries.lookup import crew_unit_codes, unit_by_code
+from backend.units.queries.lookup import CODE_MAX, crew_unit_codes, unit_by_code, units_by_code
 from backend.units.queries.states import PROFILE_OF_KIND, states_of, unit_states
 
 __all__ = [
+    "CODE_MAX",
     "PROFILE_OF_KIND",
     "Proof",
     "Report",
@@ -17,5 +18,6 @@ __all__ = [
     "unit_feature",
     "unit_features",
     "unit_states",
+    "units_by_code",
     "units_for_display",
 ]
