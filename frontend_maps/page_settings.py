@@ -28,6 +28,11 @@ ADDRESSES = {
     "recommendation": "/api/incidents/{number}/recommendation/",
     "assignments": "/api/incidents/{number}/assignments/",
     "assignment_status": "/api/assignments/{id}/status/",
+    "notice_acknowledge": "/api/notices/{id}/acknowledge/",
+    "suggestion_accept": "/api/suggestions/{id}/accept/",
+    "suggestion_dismiss": "/api/suggestions/{id}/dismiss/",
+    "help_call_acknowledge": "/api/help-calls/{id}/acknowledge/",
+    "help_call_close": "/api/help-calls/{id}/close/",
     "unit_status": "/api/units/{code}/status/",
     "unit_position": "/api/units/{code}/position/",
     "positions": "/api/positions/",
@@ -114,6 +119,7 @@ def labels() -> dict[str, dict[str, Any]]:
         "outcome_text": words.OUTCOME_TEXT,
         "substitute": words.SUBSTITUTES,
         "reading": words.READINGS,
+        "notice": words.NOTICES,
     }
 
 

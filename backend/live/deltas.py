@@ -1,7 +1,7 @@
 """The events of changed objects: each carries the whole present state of one object.
 
 What an audience may not see makes no event. What it saw and may not see any more is said to be
-removed, and only to those who saw it.
+removed, and only to those who saw it. An incident that is removed takes its assignments along.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class _Eyes:
         if incident.pk not in self.visible:
             if self.audience.role == Role.AGENCY and _concerned_agencies(incident):
                 yield Event("incident", removed(incident.number))
-        elif has_left_the_board(incident, self.changed.now):
+        elif self._has_left(incident):
             yield Event("incident", removed(incident.number))
         else:
             yield Event("incident", incident_feature(incident, self.audience.role))
@@ -145,13 +145,18 @@ class _Eyes:
         is_own = assignment.unit.code in self.audience.units
         if not is_own and (not is_seen or self.audience.role == Role.CREW):
             return
-        if is_own or not has_left_the_board(incident, self.changed.now):
+        if is_own or not self._has_left(incident):
             yield Event("assignment", assignment_of(assignment, self.audience))
         if is_seen:
             yield from self._incident(incident)
         else:
             yield Event("incident", removed(incident.number))
         yield from self._alarms(self.notice_alarms.get(str(assignment.pk), ()))
+
+    def _has_left(self, incident: Incident) -> bool:
+        """Tell whether it is no longer shown; a crew sees its own for as long as they are that."""
+        is_crew = self.audience.role == Role.CREW
+        return not is_crew and has_left_the_board(incident, self.changed.now)
 
     def _alarms(self, alarms: Iterable[Alarm | None]) -> Iterator[Event]:
         for alarm in alarms:

@@ -22,8 +22,8 @@ _ORDER = (
     "alarm:notice",
     "alarm:tracker",
 )
-"""Events of one row in the order in which they are sent, alarms by the beginning of their ids. A new
-one is appended: ids that readers hold outlive a release."""
+"""Events of one row in the order in which they are sent, alarms by the beginning of their ids. A
+new one is appended: ids that readers hold outlive a release."""
 _SLOT_OF = {name: slot for slot, name in enumerate(_ORDER)}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import translation
 
 from backend.accounts.models import Role
@@ -30,8 +30,8 @@ from backend.units.queries import unit_feature, units_for_display
 def snapshot(audience: Audience, now: datetime) -> dict[str, Any]:
     """Return everything that the audience may see at this moment."""
     with translation.override(audience.language):
-        incidents = list(visible_incidents(audience.user).filter(on_the_board(now)))
-        assignments = list(_assignments(audience, [incident.pk for incident in incidents], now))
+        incidents = list(_incidents(audience, now))
+        assignments = list(_assignments(audience, [incident.pk for incident in incidents]))
         units = list(_units(audience))
         return {
             "server_time": now,
@@ -48,6 +48,8 @@ def snapshot(audience: Audience, now: datetime) -> dict[str, Any]:
 
 def incidents_gone(audience: Audience, since: datetime, now: datetime) -> QuerySet[Incident]:
     """Return the incidents that ceased to be shown after one moment and up to another."""
+    if audience.role == Role.CREW:
+        return Incident.objects.none()
     return visible_incidents(audience.user).filter(
         closed_at__gte=since - CLOSED_SHOWN, closed_at__lt=now - CLOSED_SHOWN
     )
@@ -81,25 +83,21 @@ def _alarms(audience: Audience, incidents: Iterable[Incident], now: datetime) ->
     return [alarm for alarm in found if alarm["active"]]
 
 
+def _incidents(audience: Audience, now: datetime) -> QuerySet[Incident]:
+    """Return what is on the board; a crew sees its incidents for as long as they are its own."""
+    found = visible_incidents(audience.user)
+    return found if audience.role == Role.CREW else found.filter(on_the_board(now))
+
+
 def _units(audience: Audience) -> QuerySet[Unit]:
     units = units_for_display().order_by("code")
     return units.filter(code__in=audience.units) if audience.role == Role.CREW else units
 
 
-def _assignments(
-    audience: Audience, incident_ids: Iterable[int], now: datetime
-) -> QuerySet[Assignment]:
-    """Return the assignments of the incidents on the board, ended ones included.
-
-    A crew has its own instead: those that go on, the latest ended ones, and those of which it has
-    not heard everything.
-    """
-    found = assignments_for_display()
-    if audience.role != Role.CREW:
-        return found.filter(incident__in=incident_ids)
-    shown = Q(ended_at=None) | Q(ended_at__gte=now - CLOSED_SHOWN)
-    unheard = present.perhaps_unheard(audience.units).values("pk")
-    return found.filter(shown | Q(pk__in=unheard), unit__code__in=audience.units)
+def _assignments(audience: Audience, incident_ids: Iterable[int]) -> QuerySet[Assignment]:
+    """Return the assignments of the incidents that are shown, ended ones included."""
+    found = assignments_for_display().filter(incident__in=incident_ids)
+    return found.filter(unit__code__in=audience.units) if audience.role == Role.CREW else found
 
 
 def _collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import { age, hour } from "./formats.js";
 import { ageOf } from "./clock.js";
 import { label, page, t, url } from "./page.js";
 import { notify } from "./notices.js";
+import { hearingLine } from "./hearing.js";
 import { send } from "./request.js";
 import { selectUnit } from "./state.js";
 
@@ -17,6 +18,7 @@ export function assignmentCard(assignment) {
       el("button", { type: "button", class: "link", "data-act": "unit", onclick: () => selectUnit(assignment.unit) }, el("b", {}, assignment.unit)),
       ` ${assignment.status_label ?? label("status", assignment.status)}`,
       el("time", {}, `${hour(sinceOf(assignment))} · ${age(ageOf(sinceOf(assignment)))}`)),
+    hearingLine(assignment),
     page.canDispatch && el("div", { class: "steps" }, nextSteps(assignment.status).map((status) => el("button", {
       type: "button", "data-act": status, class: status === "cancelled" ? "danger" : null, onclick: () => setStatus(assignment.id, status),
     }, status === "cancelled" ? t("cancel_assignment") : label("status", status)))));

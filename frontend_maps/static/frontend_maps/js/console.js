@@ -12,6 +12,7 @@ import { startLists } from "./lists.js";
 import { openMap } from "./map/view.js";
 import { startMapStatus } from "./map_status.js";
 import { page, t } from "./page.js";
+import { radioForm } from "./radio_form.js";
 import { recommendationPanel } from "./recommendation.js";
 import { on, selectIncident, selectUnit, state } from "./state.js";
 import { undoOffer } from "./undo.js";
@@ -24,8 +25,8 @@ const map = () => view;
 const undo = undoOffer(byId("undo"));
 const recommendation = recommendationPanel(byId("recommendation"), { map, undo });
 const lists = startLists({ incidents: byId("incidents"), units: byId("units"), filter: byId("filter"), count: byId("units-count") });
-startAlarms(byId("alarms"));
-startDetail({ head: byId("incident"), assignments: byId("assignments"), recommendation, unit: byId("unit"), map });
+const alarms = startAlarms(byId("alarms"), { form: byId("alarm-form"), map, undo });
+startDetail({ head: byId("incident"), assignments: byId("assignments"), recommendation, unit: byId("unit"), radio: radioForm(byId("radio"), map), map });
 startHeader();
 const call = page.canDispatch ? callBox(byId("call"), { map, opened: showOpened, closed: () => byId("incidents").focus() }) : null;
 const help = startHelp(byId("help"), byId("help-button"));
@@ -77,6 +78,10 @@ function bindAll() {
   for (let digit = 1; digit <= 9; digit++) {
     bindKey(String(digit), digit === 1 ? t("key_choose") : null, () => recommendation.choose(digit - 1), { when: write });
   }
+  bindKey("A", t("key_alarm"), () => alarms.acknowledge(), { when: write });
+  bindKey("V", t("key_voice"), () => alarms.voice(), { when: write });
+  bindKey("O", t("key_accept"), () => alarms.accept(), { when: write });
+  bindKey("X", t("key_dismiss"), () => alarms.dismiss(), { when: write });
   bindKey("Z", t("key_undo"), () => undo.take(), { when: () => undo.isOpen() });
   bindKey("T", t("key_theme"), () => toggleTheme(() => view?.drawAll()));
   bindKey("?", t("key_help"), () => help.toggle());

@@ -5,19 +5,19 @@ import { age, coordinates, distance, hour, speed } from "./formats.js";
 import { placeText } from "./lists.js";
 import { notify } from "./notices.js";
 import { label, page, reading, t, url } from "./page.js";
-import { positionText } from "./positions.js";
+import { contactText, marksOf, positionText } from "./positions.js";
 import { send } from "./request.js";
 import { assignmentCard } from "./assignments.js";
 import { incidentAge, on, openAssignments, isEnded, selectUnit, state } from "./state.js";
 
 /** Keeps the right column on what is selected. */
-export function startDetail({ head, assignments, recommendation, unit, map }) {
+export function startDetail({ head, assignments, recommendation, unit, radio, map }) {
   const draw = () => {
     const feature = state.incidents.get(state.incident);
     redraw(head, feature ? incidentHead(feature, map) : el("p", { class: "empty" }, t("nothing_selected")));
     redraw(assignments, feature ? assignmentList(feature) : []);
     recommendation.draw();
-    redraw(unit, state.unit ? unitCard(state.units.get(state.unit)) : []);
+    redraw(unit, state.unit ? unitCard(state.units.get(state.unit), radio) : []);
   };
   on("selection incidents assignments units", draw);
   setInterval(draw, 5000);
@@ -61,15 +61,20 @@ function assignmentList(feature) {
   ].flat().filter(Boolean);
 }
 
-function unitCard(unit) {
+function unitCard(unit, radio) {
   if (!unit) return [];
+  const marks = marksOf(unit);
   return el("div", { class: "unit-card", "data-key": `card-${unit.code}` },
     el("h3", {}, `${unit.code} · ${unit.kind_label ?? label("kind", unit.kind)}`,
       el("button", { type: "button", class: "plain", "aria-label": t("close"), "data-act": "close", onclick: () => selectUnit(null) }, "×")),
     el("p", {}, `${unit.name} — ${unit.status_label ?? label("status", unit.status)}${unit.status_reason ? ` (${unit.status_reason})` : ""}`),
     el("p", {}, `${positionText(unit)} · ${speed(unit.speed_mps)} · ${t("battery")} ${unit.battery_pct ?? "—"}${unit.battery_pct === null ? "" : " %"}`),
+    el("p", { class: "facts" }, contactText(unit)),
+    marks.length > 0 && el("p", { class: "warning" }, marks.join(" · ")),
     el("p", {}, `${t("station")}: ${unit.station?.name ?? "—"}${unit.station?.confirmed === false ? ` (${t("unconfirmed")})` : ""}`),
-    unit.phone && el("p", {}, `${t("phone")}: ${unit.phone}`));
+    unit.phone && el("p", {}, `${t("phone")}: `, el("a", { href: `tel:${unit.phone.replace(/[^\d+]/g, "")}` }, unit.phone)),
+    page.canDispatch && radio && el("div", { class: "actions small" },
+      el("button", { type: "button", "data-act": "radio", onclick: () => radio.open(unit.code) }, t("radio_open"))));
 }
 
 function placeOnMap(feature, map) {

@@ -3,7 +3,7 @@
 import { el, redraw } from "./elements.js";
 import { age, hour } from "./formats.js";
 import { label, t } from "./page.js";
-import { positionText } from "./positions.js";
+import { fresherContact, marksOf, positionText } from "./positions.js";
 import {
   assignmentOf, incidentAge, incidentsInOrder, on, openAssignments, positionState, selectIncident, selectUnit, state, unitsInOrder,
 } from "./state.js";
@@ -95,5 +95,11 @@ function unitRow(unit) {
     unitSymbol({ kind: unit.kind, availability: unit.availability, positionState: positionState(unit), size: 26 }),
     el("span", { class: "body" },
       el("span", { class: "line" }, el("b", {}, unit.code), el("span", { class: `status is-${unit.availability}` }, unit.status_label ?? label("status", unit.status))),
-      el("span", { class: "where" }, positionText(unit), assignment ? ` · ${assignment.incident}` : "")));
+      el("span", { class: "where" }, [positionText(unit), fresherContact(unit), assignment?.incident].filter(Boolean).join(" · ")),
+      marksLine(unit)));
+}
+
+function marksLine(unit) {
+  const marks = marksOf(unit);
+  return marks.length ? el("span", { class: "marks" }, `⚠ ${marks.join(" · ")}`) : null;
 }

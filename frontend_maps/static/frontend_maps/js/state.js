@@ -51,7 +51,7 @@ export function applySnapshot(data) {
 export function applyDelta(name, data) {
   const apply = {
     unit: () => store("units", data.removed ? data.id : data.properties.code, data, unitOf),
-    incident: () => store("incidents", data.removed ? data.id : data.properties.number, data),
+    incident: () => storeIncident(data),
     assignment: () => store("assignments", data.id, data),
     closure: () => store("closures", data.id, data),
     alarm: () => store("alarms", data.id, data.active === false ? { removed: true } : data),
@@ -135,6 +135,15 @@ function unitOf(feature) {
     lonlat: feature.geometry?.coordinates ?? null,
     fix_at: Number.isFinite(age_s) ? now() - age_s * 1000 : null,
   };
+}
+
+/** An incident that is removed takes its assignments along. */
+function storeIncident(data) {
+  store("incidents", data.removed ? data.id : data.properties.number, data);
+  if (!data.removed) return;
+  for (const [id, one] of state.assignments) if (one.incident === data.id) state.assignments.delete(id);
+  if (state.incident === data.id) selectIncident(null);
+  changed("assignments");
 }
 
 function store(topic, key, data, read = (value) => value) {

@@ -1,4 +1,4 @@
-/** Takes an assignment back within ten seconds: Z, or the button. */
+/** Takes the latest step back within ten seconds: Z, or the button. */
 
 import { setStatus } from "./assignments.js";
 import { el, put } from "./elements.js";
@@ -6,7 +6,11 @@ import { t } from "./page.js";
 
 const SECONDS = 10;
 
-/** Puts the offer into its place; `offer(assignment)` starts it, `take()` takes back. */
+/**
+ * Puts the offer into its place; `offer(assignment)` starts it, `take()` takes back. Beside `id` and
+ * `unit` it may name the sentence to show (`text`), the status to go back to (`back`) and why
+ * (`reason`); without them a new assignment is cancelled.
+ */
 export function undoOffer(host) {
   let current = null;
   let timer = null;
@@ -14,7 +18,7 @@ export function undoOffer(host) {
   function draw() {
     if (!current) return put(host);
     return put(host, el("div", { class: "undo", role: "status" },
-      el("span", {}, t("assigned", { unit: current.unit })),
+      el("span", {}, current.text),
       el("button", { type: "button", onclick: take }, el("kbd", {}, "Z"), ` ${t("undo", { n: current.left_s })}`)));
   }
 
@@ -26,7 +30,8 @@ export function undoOffer(host) {
 
   function offer(assignment) {
     end();
-    current = { id: assignment.id, unit: assignment.unit, left_s: SECONDS };
+    const { id, unit, text = t("assigned", { unit }), back = "cancelled", reason = t("undo_reason") } = assignment;
+    current = { id, text, back, reason, left_s: SECONDS };
     draw();
     timer = setInterval(() => {
       current.left_s -= 1;
@@ -37,9 +42,9 @@ export function undoOffer(host) {
 
   async function take() {
     if (!current) return;
-    const { id } = current;
+    const { id, back, reason } = current;
     end();
-    await setStatus(id, "cancelled", t("undo_reason"));
+    await setStatus(id, back, reason);
   }
 
   return { offer, take, isOpen: () => current !== null };

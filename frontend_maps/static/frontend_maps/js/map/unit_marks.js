@@ -1,7 +1,10 @@
-/** One marker for each unit, moved and never doubled; those on one spot are spread around it. */
+/**
+ * One marker for each unit, moved and never doubled; those on one spot are spread around it. A position
+ * told by radio has a circle: the unit is somewhere within.
+ */
 
 import { label } from "../page.js";
-import { positionText } from "../positions.js";
+import { fresherContact, marksOf, positionText } from "../positions.js";
 import { positionState, selectUnit, state, unitsInOrder } from "../state.js";
 import { latLng } from "./geometry.js";
 import { unitSymbol } from "./symbols.js";
@@ -20,6 +23,7 @@ class UnitMarks {
     this.L = L;
     this.map = map;
     this.marks = new Map(); // code -> { marker, look }
+    this.circles = new Map(); // code -> where a unit told by radio may be
     this.offsets = new Map();
     map.on("zoomend", () => this.draw());
   }
@@ -36,6 +40,23 @@ class UnitMarks {
       if (seen.has(code)) continue;
       mark.marker.remove();
       this.marks.delete(code);
+    }
+    this.drawCircles(placed.filter((unit) => unit.source === "radio" && unit.accuracy_m > 0));
+  }
+
+  drawCircles(units) {
+    const shown = new Set(units.map((unit) => unit.code));
+    for (const [code, circle] of this.circles) {
+      if (shown.has(code)) continue;
+      circle.remove();
+      this.circles.delete(code);
+    }
+    for (const unit of units) {
+      if (!this.circles.has(unit.code)) {
+        const options = { radius: 1, pane: "circles", interactive: false, className: "radio-circle" };
+        this.circles.set(unit.code, this.L.circle(latLng(unit.lonlat), options).addTo(this.map));
+      }
+      this.circles.get(unit.code).setLatLng(latLng(unit.lonlat)).setRadius(unit.accuracy_m);
     }
   }
 
@@ -118,6 +139,7 @@ class UnitMarks {
 
 function tooltip(unit) {
   const node = document.createElement("span"); // an element: Leaflet would read a string as HTML
-  node.textContent = `${unit.code} · ${label("kind", unit.kind)} · ${unit.status_label ?? label("status", unit.status)} · ${positionText(unit)}`;
+  const parts = [unit.code, label("kind", unit.kind), unit.status_label ?? label("status", unit.status), positionText(unit), fresherContact(unit), ...marksOf(unit)];
+  node.textContent = parts.filter(Boolean).join(" · ");
   return node;
 }

@@ -1,0 +1,44 @@
+/** Keeps the screen on while the unit is on duty: a sleeping page measures and rings nothing. */
+
+/** `problem`: null while the screen stays on or need not, unsupported or refused. */
+export const wake = { problem: null, isHeld: false };
+
+let lock = null;
+let isWanted = false;
+let changed = () => {};
+
+/** Takes the lock again whenever the page comes back into sight. */
+export function startWaking(after) {
+  changed = after;
+  document.addEventListener("visibilitychange", take);
+}
+
+/** Asks for the screen to stay on, or lets it sleep. */
+export function keepAwake(wanted) {
+  if (wanted === isWanted) return;
+  isWanted = wanted;
+  if (wanted) take();
+  else lock?.release();
+}
+
+async function take() {
+  if (!isWanted || lock || document.visibilityState !== "visible") return;
+  if (!navigator.wakeLock) {
+    wake.problem = "unsupported";
+    return;
+  }
+  try {
+    lock = await navigator.wakeLock.request("screen");
+    lock.addEventListener("release", () => {
+      lock = null;
+      wake.isHeld = false;
+      changed();
+      take();
+    });
+    wake.problem = null;
+    wake.isHeld = true;
+  } catch {
+    wake.problem = "refused"; // low battery, or the system says no; tried again when the page returns
+  }
+  changed();
+}
