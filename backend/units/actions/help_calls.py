@@ -76,26 +76,26 @@ def call_for_help(
     known = HelpPress.objects.filter(unit=unit, event_id=event_id).select_related("call").first()
     if event_id and known is not None:
         return known.call
-    call = _open_call(unit)
-    if call is None:
-        call = _new_call(
-            unit,
-            device=device,
-            source=source,
-            pressed_at=pressed_at,
-            by=by,
-            now=now,
-            event_id=event_id,
-            note=note,
-        )
-    else:
-        _press_again(call, source=source, pressed_at=pressed_at, now=now)
+    call, is_new = _joined_call(
+        unit,
+        device=device,
+        source=source,
+        pressed_at=pressed_at,
+        by=by,
+        now=now,
+        note=note,
+        event_id=event_id,
+    )
     if event_id:
-        HelpPress.objects.get_or_create(
+        _, is_first = HelpPress.objects.get_or_create(
             unit=unit,
             event_id=event_id,
             defaults={"call": call, "pressed_at": pressed_at, "received_at": now},
         )
+        if not is_first:  # the same press came over two connections at once
+            return call
+    if not is_new:
+        _press_again(call, source=source, pressed_at=pressed_at, now=now)
     _place(call, place)
     call.save()
     _announce(call, now)
@@ -148,8 +148,13 @@ def close_help_call(*, call_id: int, note: str, by: User, now: datetime) -> Help
     return call
 
 
-def _new_call(unit: Unit, *, pressed_at: datetime, now: datetime, **fields: Any) -> HelpCall:
-    """Open a call, or return the one that was opened at the same instant."""
+def _joined_call(
+    unit: Unit, *, pressed_at: datetime, now: datetime, **fields: Any
+) -> tuple[HelpCall, bool]:
+    """Return the unit's open call, locked, and whether it is new."""
+    call = _open_call(unit)
+    if call is not None:
+        return call, False
     try:
         with transaction.atomic():
             call = HelpCall.objects.create(
@@ -160,14 +165,13 @@ def _new_call(unit: Unit, *, pressed_at: datetime, now: datetime, **fields: Any)
                 rang_at=now,
                 **fields,
             )
-    except IntegrityError:
-        found = _open_call(unit)
-        if found is None:
+    except IntegrityError:  # another press opened one at the same instant
+        call = _open_call(unit)
+        if call is None:
             raise
-        _press_again(found, source=fields["source"], pressed_at=pressed_at, now=now)
-        return found
+        return call, False
     logger.warning("unit %s calls for help, call %s", unit.pk, call.pk)
-    return call
+    return call, True
 
 
 def _press_again(call: HelpCall, *, source: str, pressed_at: datetime, now: datetime) -> None:

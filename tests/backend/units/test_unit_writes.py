@@ -42,6 +42,24 @@ def test_unit_goes_out_of_service_with_a_reason(
     assert (change.reason, change.by, change.at) == ("ban bocor", dispatcher, NOW)
 
 
+@pytest.mark.parametrize("reason", [{}, {"reason": ""}, {"reason": " \n"}, {"reason": None}])
+def test_unit_does_not_go_out_of_service_without_a_reason(
+    room: APIClient, clock: Clock, amb: Unit, reason: dict[str, Any]
+) -> None:
+    answer = set_status(room, {"status": "out_of_service", **reason})
+
+    amb.refresh_from_db()
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["reason"])
+    assert (amb.status, UnitStatusChange.objects.count()) == (Status.AVAILABLE, 0)
+
+
+@pytest.mark.parametrize("status", ["available", "delayed", "off_duty"])
+def test_other_statuses_need_no_reason(
+    room: APIClient, clock: Clock, amb: Unit, status: str
+) -> None:
+    assert set_status(room, {"status": status}).status_code == 200
+
+
 def test_status_of_a_committed_unit_belongs_to_its_assignment(
     room: APIClient, amb: Unit, dispatcher: User
 ) -> None:
