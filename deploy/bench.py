@@ -8,7 +8,15 @@ import sys
 
 from deploy.steps import ROOT, fail, timed
 
-BENCHMARKS = ("network_import", "search", "geocoding", "ingest", "recommendation")
+BENCHMARKS = (
+    "network_import",
+    "search",
+    "geocoding",
+    "ingest",
+    "recommendation",
+    "tracks",
+    "replay",
+)
 
 
 def main(names: list[str]) -> int:
