@@ -40,15 +40,24 @@ class Room:
         """Clear an assignment, or cancel it where it has not reached the scene."""
         path = f"/api/assignments/{assignment_id}/status/"
         reason = "simulasi berakhir"
-        return any(
-            self._write("POST", path, {"status": status, "reason": reason}).is_good
-            for status in ("cleared", "cancelled")
-        )
+        for status in ("cleared", "cancelled"):
+            answer = self._write("POST", path, {"status": status, "reason": reason})
+            if answer.is_good:
+                self._tell_by_voice(json.loads(answer.body or b"{}"))
+                return True
+        return False
 
     def set_available(self, unit_code: str) -> Answer:
         """Tell that a unit is back at its station."""
         path = f"/api/units/{quote(unit_code)}/status/"
         return self._write("POST", path, {"status": "available"})
+
+    def _tell_by_voice(self, assignment: dict[str, Any]) -> None:
+        """Answer what would ring for ever: the demo's crews are nobody."""
+        for notice in assignment.get("notices", []):
+            if notice["acknowledged_at"] is None:
+                path = f"/api/notices/{notice['id']}/acknowledge/"
+                self._write("POST", path, {"by_voice": True})
 
     def _write(self, method: str, path: str, content: dict[str, Any]) -> Answer:
         return self._send(Request(method, path, self._headers, json.dumps(content).encode()))
