@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import User
 from backend.units import actions
 from backend.units.actions.roster import ROSTER_FIELDS
-from backend.units.models import UNPROVABLE, Device, QuarantinedItem, Station, Unit
+from backend.units.models import UNPROVABLE, Device, HelpCall, QuarantinedItem, Station, Unit
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -99,3 +99,11 @@ class QuarantinedItemAdmin(ReadOnly):
 
     list_display = ("device", "reason", "source", "times_received", "received_at")
     list_filter = ("reason", "source")
+
+
+@admin.register(HelpCall)
+class HelpCallAdmin(ReadOnly):
+    """Crews' calls for help, and what came of them."""
+
+    list_display = ("unit", "source", "pressed_at", "acknowledged_at", "closed_at", "closing_note")
+    list_select_related = ("unit",)
