@@ -85,11 +85,11 @@ class _Point:
     lon: float
     lat: float
     is_trusted: bool
-    note: str
+    notes: list[str]
 
     @property
     def is_on_line(self) -> bool:
-        return self.is_trusted and self.note != SAME_SECOND_NOTE
+        return self.is_trusted and SAME_SECOND_NOTE not in self.notes
 
 
 def _lines_of(unit_id: int, day: date) -> dict[int | None, list[_Point]]:
@@ -105,7 +105,7 @@ def _lines_of(unit_id: int, day: date) -> dict[int | None, list[_Point]]:
     for device_id, pk, at, lon, lat, trusted, source, note in values.iterator():
         is_trusted = trusted and source != RADIO
         at_s = (at - begin).total_seconds()
-        lines[device_id].append(_Point(pk, at_s, lon / 1e6, lat / 1e6, is_trusted, note))
+        lines[device_id].append(_Point(pk, at_s, lon / 1e6, lat / 1e6, is_trusted, note.split(",")))
     return lines
 
 
@@ -113,7 +113,7 @@ def _runs(line: list[_Point]) -> Iterator[list[_Point]]:
     """Yield the stretches of a line that are thinned by themselves."""
     run: list[_Point] = []
     for point in line:
-        if run and (not point.is_on_line or point.note == RELOCATED_NOTE):
+        if run and (not point.is_on_line or RELOCATED_NOTE in point.notes):
             yield run
             run = []
         if point.is_on_line:

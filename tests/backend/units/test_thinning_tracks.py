@@ -192,7 +192,7 @@ def test_another_place_in_the_same_second_stays_with_the_fixes_beside_it(
 
 def test_both_ends_of_a_relocation_stay(drive: Callable[..., Any]) -> None:
     drive([(10 * n, 100 * n, 0) for n in range(3)])
-    drive([(30, 300, 0)], note="relocated")
+    drive([(30, 300, 0)], note="repaired,relocated")
     drive([(10 * n, 100 * n, 0) for n in range(4, 6)])
 
     run()
