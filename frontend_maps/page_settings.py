@@ -15,7 +15,7 @@ from backend.dispatch.models import AssignmentStatus
 from backend.incidents.models import PRIORITY_PROPOSED, CallOutcome, Category
 from backend.permissions import ROOM, role_of
 from backend.units.models import KIND_LABELS, Status
-from frontend_maps import words
+from frontend_maps import tracker_words, words
 
 ADDRESSES = {
     "live": "/api/live/",
@@ -44,6 +44,13 @@ ADDRESSES = {
     "aliases": "/api/aliases/",
     "alias": "/api/aliases/{id}/",
     "quarantine": "/api/quarantine/",
+    "quarantine_summary": "/api/quarantine/summary/",
+    "quarantine_settle": "/api/quarantine/settle/",
+    "devices": "/api/devices/",
+    "device": "/api/devices/{identifier}/",
+    "received": "/api/received/",
+    "received_request": "/api/received/{id}/",
+    "crew_setup": "/crew/setup/",
     "neighbours": "/api/neighbours/",
     "land": "/api/land/",
     "kecamatan": "/api/kecamatan/",
@@ -119,6 +126,10 @@ def labels() -> dict[str, dict[str, Any]]:
         "outcome_text": words.OUTCOME_TEXT,
         "substitute": words.SUBSTITUTES,
         "reading": words.READINGS,
+        "kept_aside": tracker_words.KEPT_ASIDE_REASONS,
+        "settlement": tracker_words.SETTLEMENTS,
+        "verdict": tracker_words.VERDICTS,
+        "fix_note": tracker_words.FIX_NOTES,
         "notice": words.NOTICES,
     }
 

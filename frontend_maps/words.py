@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from frontend_maps.tracker_words import TRACKER_WORDS
+
 WORDS = {
     # measures
     "seconds": _("{n} dtk"),
@@ -231,7 +233,7 @@ WORDS = {
     "close_lane": _("Tutup lintasan"),
     "lane_reason": _("gelombang tinggi, perintah KSOP"),
     "lane_source": _("pengawas"),
-    "quarantine_none": _("Karantina kosong."),
+    **TRACKER_WORDS,
 }
 
 OUTCOME_TEXT = {

@@ -1,4 +1,4 @@
-/** The supervisor's page: landmarks and other names, what is closed, what is in quarantine. */
+/** The supervisor's page: landmarks and other names, what is closed; trackers and what they sent. */
 
 import { el, put } from "./elements.js";
 import { startFeed } from "./feed.js";
@@ -10,6 +10,10 @@ import { notify } from "./notices.js";
 import { t, url } from "./page.js";
 import { get, send } from "./request.js";
 import { on, state } from "./state.js";
+import { startQuarantine } from "./supervisor_quarantine.js";
+import { openRequestsOf, startReceived } from "./supervisor_received.js";
+import { startTabs, whenShown } from "./supervisor_tabs.js";
+import { startTrackers } from "./supervisor_trackers.js";
 import { toggleTheme } from "./theme_switch.js";
 
 const byId = (id) => document.getElementById(id);
@@ -27,7 +31,11 @@ startFeed();
 startLanes();
 startLandmarks();
 startAliases();
-loadQuarantine();
+startTrackers(openRequestsOf);
+startQuarantine();
+startReceived();
+whenShown("map", () => view?.map.invalidateSize());
+startTabs();
 openMap(byId("map")).then((opened) => {
   view = opened;
   view.map.on("click", ({ latlng }) => setPoint([latlng.lng, latlng.lat]));
@@ -118,12 +126,6 @@ function drawLanes() {
 function closeLane(lane) {
   const reason = byId("lane-reason").value.trim() || t("lane_reason");
   return send("POST", url("closures"), { kind: "lane", lane, reason, source: t("lane_source") });
-}
-
-async function loadQuarantine() {
-  const counts = new Map();
-  for (const item of await rowsOf("quarantine")) counts.set(item.reason, (counts.get(item.reason) ?? 0) + (item.times_received ?? 1));
-  put(byId("quarantine"), counts.size ? [...counts].map(([reason, n]) => el("li", {}, el("span", {}, reason), el("b", {}, String(n)))) : el("li", { class: "empty" }, t("quarantine_none")));
 }
 
 async function rowsOf(address) {
