@@ -63,6 +63,7 @@ class Reason(StrEnum):
     FOREIGN_UNIT = "foreign_unit"
     UNKNOWN_UNIT = "unknown_unit"
     ENCRYPTED = "encrypted_no_key"
+    TOO_LARGE = "too_large"
 
 
 @dataclass(frozen=True, slots=True)

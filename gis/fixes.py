@@ -146,7 +146,7 @@ class _Ledger:
         latest = self.track.latest
         if latest is not None and latest.trusted and self.track.latest_is_own:
             known.add(latest)
-        self.points = sorted(known, key=_time)
+        self.points = sorted(known, key=lambda p: (p.time, p.lead_s, p.lon, p.lat))
         self.doubted = list(self.track.doubted)
         self.seen = set(self.track.seen)
         self.stated = {time for time, _, _ in self.seen}

@@ -1,6 +1,7 @@
 """Writes stations, units, devices and positions; the only door to these tables."""
 
 from backend.units.actions.batches import batch_letter, keep_unreadable, record_batch
+from backend.units.actions.combining import OverloadedError
 from backend.units.actions.devices import add_device, revoke_device
 from backend.units.actions.outcomes import Outcome
 from backend.units.actions.positions import record_readings
@@ -8,6 +9,7 @@ from backend.units.actions.radio import record_radio_position
 from backend.units.actions.receiving import (
     Letter,
     Receipt,
+    cut_letter_of,
     letter_of,
     receive,
     receive_letter,
@@ -20,10 +22,12 @@ from backend.units.actions.status import commit_unit, free_unit, lock_units, set
 __all__ = [
     "Letter",
     "Outcome",
+    "OverloadedError",
     "Receipt",
     "add_device",
     "batch_letter",
     "commit_unit",
+    "cut_letter_of",
     "free_unit",
     "import_stations",
     "keep_unreadable",

@@ -108,6 +108,9 @@ class Combiner(Generic[Item, Result]):
             group = self._next_group()
             self._settle(group)
         finally:
+            for ticket in group:
+                if not ticket.done.done():  # only if this thread is being ended
+                    ticket.done.set_exception(RuntimeError("storing was broken off"))
             with self._guard:
                 following = self._waiting[0] if self._waiting else None
                 self._is_led = following is not None
@@ -139,9 +142,9 @@ class Combiner(Generic[Item, Result]):
     def _settle_alone(self, group: Sequence[_Ticket[Item, Result]], error: Exception) -> None:
         """Try each request of a failed group alone, on a connection that works."""
         logger.warning("%s requests are stored one by one: %s", len(group), type(error).__name__)
-        connection.close_if_unusable_or_obsolete()
         for ticket in group:
             try:
+                connection.close_if_unusable_or_obsolete()
                 ticket.done.set_result(self._store([ticket.item])[0])
             except Exception as own_error:  # noqa: BLE001
                 ticket.done.set_exception(own_error)

@@ -121,10 +121,11 @@ def store_parcels(*, parcels: Sequence[Parcel]) -> list[list[Outcome]]:
     outcomes = [one.outcomes() for one in judged]
     _keep(judged, outcomes)
     if leaders:
-        now = parcels[-1].now
-        settle_at_stations(positions=leaders, units=units.values(), now=now)
+        for leader in leaders:
+            unit = units[leader.unit_id]
+            settle_at_stations(positions=[leader], units=[unit], now=leader.received_at)
         if markers_moved.has_listeners(Position):
-            _tell(leaders, now)
+            _tell(leaders, parcels[-1].now)
     _announce(judged)
     return outcomes
 

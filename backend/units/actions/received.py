@@ -46,11 +46,11 @@ class Raw:
         """Return the request with a secret blotted out, however it is written."""
         if not secret:
             return self
-        query = _blotted(self.query, secret)
+        query = blotted(self.query, secret)
         body = self.body
         if body:
             words = body.decode("utf-8", "surrogateescape")
-            body = _blotted(words, secret).encode("utf-8", "surrogateescape")
+            body = blotted(words, secret).encode("utf-8", "surrogateescape")
         return replace(self, query=query, body=body)
 
 
@@ -93,7 +93,7 @@ def _row(request: Received) -> list[object]:
     ]
 
 
-def _blotted(words: str, secret: str) -> str:
+def blotted(words: str, secret: str) -> str:
     """Blot a secret out of text where it stands plainly, or written with escapes."""
     for written in {secret, quote(secret, safe=""), quote_plus(secret), _in_json(secret)}:
         words = words.replace(written, BLOT)

@@ -16,10 +16,10 @@ from backend.accounts.models import secret_digest
 from backend.units.actions.combining import Combiner
 from backend.units.actions.outcomes import Outcome
 from backend.units.actions.positions import Parcel, store_parcels
-from backend.units.actions.received import Raw
+from backend.units.actions.received import Raw, blotted
 from backend.units.models import Device
 from backend.units.protocols import DIALECTS
-from backend.units.protocols.reading import Dialect, Message, Post, Reading
+from backend.units.protocols.reading import Dialect, Message, Post, Reading, kept
 from backend.units.queries.devices import Claim, Proof, foreign_names, own_names, proven_devices
 from backend.units.queries.judgements import Report
 from gis.fix_checks import Reason
@@ -79,8 +79,20 @@ def letter_of(dialect: str, post: Post, proof: Proof | None, now: datetime) -> L
     return Letter(dialect, wire.read(post), proof, now, query, post.body, wire)
 
 
-def _receive(letters: Sequence[Letter]) -> list[Receipt | None]:
-    """Store the letters of proven devices together; return the receipt of each."""
+def cut_letter_of(dialect: str, post: Post, proof: Proof | None, now: datetime) -> Letter:
+    """Read what can be read without a body that was too large; its beginning is kept aside."""
+    letter = letter_of(dialect, replace(post, body=b""), proof, now)
+    said = [one for one in letter.message.readings if one.fix is not None or one.odd is not None]
+    odd = Reading(kept(post.body), odd=Reason.TOO_LARGE, detail="only its beginning is kept")
+    message = replace(letter.message, readings=(*said, odd))
+    return replace(letter, message=message, body=post.body)
+
+
+def receive_letters(letters: Sequence[Letter]) -> list[Receipt | None]:
+    """Store the letters of proven devices in one transaction; return the receipt of each.
+
+    Verdicts are those that the letters would get one after another.
+    """
     claims = [Claim(letter.proof, letter.message.identifiers) for letter in letters]
     devices = proven_devices(claims)
     proven = [
@@ -108,19 +120,27 @@ def _receive(letters: Sequence[Letter]) -> list[Receipt | None]:
     return receipts
 
 
-_combiner: Combiner[Letter, Receipt | None] = Combiner(_receive)
+_combiner: Combiner[Letter, Receipt | None] = Combiner(receive_letters)
 
 
 def _parcel(letter: Letter, message: Message, device: Device, foreign: frozenset[str]) -> Parcel:
     """Return what is to be stored, without the sender's secret; foreign names keep it aside."""
-    raw = Raw(device.pk, letter.query, letter.body)
+    came = raw = Raw(device.pk, letter.query, letter.body)
     for word in _shown(letter):
         if secret_digest(word) == device.secret_digest:
-            message, raw = message.without(word), raw.without(word)
+            raw = raw.without(word)
+            if raw != came or _is_sealed(letter):
+                message = _without(message, word)
     if letter.wire is None:
         foreign = _not_own(message, device)
     reports = [Report(device, _own(reading, foreign)) for reading in message.readings]
     return Parcel(reports, letter.source, letter.now, raw=raw)
+
+
+def _without(message: Message, secret: str) -> Message:
+    """Return the message with a secret blotted out of what is kept of its items."""
+    said = (replace(one, content=blotted(one.content, secret)) for one in message.readings)
+    return replace(message, readings=tuple(said))
 
 
 def _shown(letter: Letter) -> list[str]:

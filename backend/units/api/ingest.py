@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -17,15 +17,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from backend.errors import NotFound, Problem, TooLarge, problem_http
-from backend.units.actions import Letter, letter_of, receive_letter
+from backend.errors import NotFound, Problem, problem_http
+from backend.units.actions import (
+    Letter,
+    OverloadedError,
+    cut_letter_of,
+    letter_of,
+    receive_letter,
+)
 from backend.units.api.proofs import proof_of
 from backend.units.protocols import DIALECTS
-from backend.units.protocols.reading import Post, fields_of
+from backend.units.protocols.reading import CONTENT_MAX, Post, fields_of
 
 logger = logging.getLogger(__name__)
 
 NAME_LOGGED_MAX = 16
+DRAINED_AT_ONCE = 65_536
 
 
 class UnknownDevice(Problem):
@@ -34,6 +41,14 @@ class UnknownDevice(Problem):
     status_code = 403
     title = "Perangkat tidak dikenal"
     code = "unknown_device"
+
+
+class Busy(Problem):
+    """So much waits to be stored that this must come again: 503, and nothing is stored."""
+
+    status_code = 503
+    title = "Server sedang sibuk"
+    code = "busy"
 
 
 @csrf_exempt
@@ -50,38 +65,49 @@ def ingest(request: HttpRequest, dialect: str, secret: str | None = None) -> Htt
         return response
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a client sent; ``is_cut`` if it was too large and only its beginning is here."""
+
+    content: bytes
+    is_cut: bool = False
+
+
 def read_letter(
-    name: str,
-    secret: str | None,
-    query: str,
-    body: bytes,
-    headers: Mapping[str, str],
-    now: datetime,
+    name: str, secret: str | None, query: str, body: Body, headers: Mapping[str, str]
 ) -> Letter:
     """Read a request in the dialect of the name, with the proof that it shows."""
+    now = timezone.now()
     post = Post(
         query=fields_of(query) or {},
-        body=body,
+        body=body.content,
         headers=headers,
         received_s=now.timestamp(),
         query_text=query,
     )
-    return letter_of(name, post, proof_of(headers.get("Authorization", ""), secret), now)
+    read = cut_letter_of if body.is_cut else letter_of
+    return read(name, post, proof_of(headers.get("Authorization", ""), secret), now)
 
 
 def _ingested(request: HttpRequest, name: str, secret: str | None) -> HttpResponse:
     if name not in DIALECTS:
         raise NotFound(_("Alamat pelacak ini tidak ada."))
     query = request.META.get("QUERY_STRING", "")
-    letter = read_letter(name, secret, query, _body(request), request.headers, timezone.now())
-    receipt = receive_letter(letter=letter)
+    letter = read_letter(name, secret, query, _body(request), request.headers)
+    try:
+        receipt = receive_letter(letter=letter)
+    except OverloadedError as error:
+        raise Busy(_("Terlalu banyak kiriman sekaligus; coba lagi sebentar.")) from error
     if receipt is None:
         raise UnknownDevice(_("Perangkat tidak dikenal atau sudah dicabut."))
     return HttpResponse(receipt.answer, content_type=receipt.answer_type)
 
 
-def _body(request: HttpRequest) -> bytes:
+def _body(request: HttpRequest) -> Body:
     try:
-        return request.body
-    except RequestDataTooBig as error:
-        raise TooLarge(_("Kiriman ini terlalu besar.")) from error
+        return Body(request.body)
+    except RequestDataTooBig:
+        beginning = request.read(CONTENT_MAX)
+        while request.read(DRAINED_AT_ONCE):
+            pass  # a client that is answered before it has sent all takes it for a failure
+        return Body(beginning, is_cut=True)

@@ -22,11 +22,12 @@ from django.utils.datastructures import CaseInsensitiveMapping
 from backend.middleware import CONTENT_SECURITY_POLICY
 from backend.rendering import dumps
 from backend.units.actions import Letter, Receipt, batch_letter, receive_soon
-from backend.units.api.ingest import read_letter
+from backend.units.api.ingest import Body, read_letter
 from backend.units.api.positions import items_of, verdicts_of
 from backend.units.api.proofs import proof_of
 from backend.units.protocols import DIALECTS
 from backend.units.protocols.own import BATCH_MAX
+from backend.units.protocols.reading import CONTENT_MAX
 
 logger = logging.getLogger(__name__)
 
@@ -61,12 +62,12 @@ class TrackerLane:
         if read is None:
             await self._web(scope, receive, send)
             return
-        body, is_whole = await _body(receive)
+        body = await _body(receive)
         if body is None:
-            return
-        answer = await _answered(read, body) if is_whole else None
+            return  # who hung up hears no answer, and half a request is none
+        answer = await _answered(read, body)
         if answer is None:
-            await self._web(scope, _replayed(body, receive, is_whole=is_whole), send)
+            await self._web(scope, _replayed(body, receive), send)
         else:
             await _respond(send, *answer)
 
@@ -77,7 +78,7 @@ def is_of_tracker(scope: Any) -> bool:
     return path == POSITIONS or path.startswith(INGEST)
 
 
-Read = Callable[[bytes], "tuple[Letter, Callable[[Receipt], tuple[bytes, str]]] | None"]
+Read = Callable[[Body], "tuple[Letter, Callable[[Receipt], tuple[bytes, str]]] | None"]
 """Turns a body into what is stored and how the receipt is answered; None where it is unusual."""
 
 
@@ -91,11 +92,11 @@ def _reader_of(scope: Any) -> Read | None:
         if scope["method"] != "POST" or proof is None:
             return None
 
-        def read_batch(body: bytes) -> Any:
-            items = items_of(body)
+        def read_batch(body: Body) -> Any:
+            items = None if body.is_cut else items_of(body.content)
             if items is None or len(items) > BATCH_MAX:
                 return None
-            letter = batch_letter(items, body, proof, timezone.now())
+            letter = batch_letter(items, body.content, proof, timezone.now())
             return letter, lambda receipt: (
                 dumps(verdicts_of(items, receipt.outcomes)),
                 "application/json",
@@ -107,9 +108,9 @@ def _reader_of(scope: Any) -> Read | None:
     if scope["method"] not in {"GET", "POST", "PUT"} or "/" in secret or name not in DIALECTS:
         return None
 
-    def read(body: bytes) -> Any:
+    def read(body: Body) -> Any:
         query = scope["query_string"].decode("latin-1")
-        letter = read_letter(name, secret, query, body, headers, timezone.now())
+        letter = read_letter(name, secret, query, body, headers)
         return letter, lambda receipt: (receipt.answer, receipt.answer_type)
 
     return read
@@ -129,26 +130,33 @@ def _is_known_host(host: str) -> bool:
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
-async def _body(receive: Receive) -> tuple[bytes | None, bool]:
-    """Return the body and whether it is whole, not too large; None if the client hung up."""
+async def _body(receive: Receive) -> Body | None:
+    """Return the body, one that is too large only by its beginning; None if the client hung up.
+
+    The rest is taken all the same: a client that is answered before takes it for a failure.
+    """
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return None, False
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return b"".join(parts), False
+            return None
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            parts.append(part)
+        elif len(parts) > 1:
+            parts = [b"".join(parts)[:CONTENT_MAX]]
         if not message.get("more_body", False):
-            return b"".join(parts), True
+            content = b"".join(parts)
+            is_cut = size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            return Body(content[:CONTENT_MAX] if is_cut else content, is_cut)
 
 
-async def _answered(read: Read, body: bytes) -> tuple[bytes, str] | None:
+async def _answered(read: Read, body: Body) -> tuple[bytes, str] | None:
     """Store what a request says; None where Django must answer it."""
     try:
-        if len(body) > READ_AT_ONCE_MAX:
+        if len(body.content) > READ_AT_ONCE_MAX:
             found = await asyncio.to_thread(read, body)
         else:
             found = read(body)
@@ -162,7 +170,7 @@ async def _answered(read: Read, body: bytes) -> tuple[bytes, str] | None:
     return None if receipt is None else answer(receipt)
 
 
-def _replayed(body: bytes, receive: Receive, *, is_whole: bool) -> Receive:
+def _replayed(body: Body, receive: Receive) -> Receive:
     """Return a way to receive the body that was read already, then whatever follows."""
     is_first = True
 
@@ -171,7 +179,7 @@ def _replayed(body: bytes, receive: Receive, *, is_whole: bool) -> Receive:
         if not is_first:
             return await receive()
         is_first = False
-        return {"type": "http.request", "body": body, "more_body": not is_whole}
+        return {"type": "http.request", "body": body.content, "more_body": False}
 
     return again
 

@@ -119,8 +119,12 @@ class Bench:
             return []
         if min(times) > newest and holder is not None and holder.device_id == device.pk:
             return []
-        stored = tracks.neighbours(device, min(times), max(times))
-        return [*stored, *self.points[device.pk]]
+        earliest, latest = min(times), max(times)
+        stored = tracks.neighbours(device, earliest, latest)
+        being_stored = self.points[device.pk]
+        if not being_stored:
+            return stored
+        return _surrounding([*stored, *being_stored], earliest, latest)
 
     def _remember(self, device: Device, judgements: Sequence[Judgement]) -> None:
         jumps = []
@@ -138,7 +142,8 @@ class Bench:
                 self.points[device.pk].append(point)
             if judgement.verdict is Verdict.LIVE:
                 was_cut = judgement.stated_time != judgement.fix_time
-                self.holders[device.unit_id] = _Holder(device.pk, point, was_cut)
+                marker = replace(point, lead_s=0.0)  # a marker does not keep it
+                self.holders[device.unit_id] = _Holder(device.pk, marker, was_cut)
         self.jumps[device.pk] = [*reversed(jumps), *self.jumps[device.pk]]
 
 
@@ -198,6 +203,23 @@ def may_lead(
 def retention() -> timedelta:
     """Return how long positions are kept, and how old a fix may be."""
     return timedelta(days=settings.POSITION_RETENTION_DAYS)
+
+
+def _surrounding(
+    points: Sequence[TrackPoint], earliest: datetime, latest: datetime
+) -> list[TrackPoint]:
+    """Return of points in the order of storing what ``tracks.neighbours`` would return."""
+    before = [point for point in reversed(points) if point.time <= earliest]
+    after = [point for point in points if point.time >= latest]
+    between = sorted((p for p in points if earliest < p.time < latest), key=_time)
+    found = between[: tracks.WITHIN_MAX]
+    found += [max(before, key=_time)] if before else []
+    found += [min(after, key=_time)] if after else []
+    return found
+
+
+def _time(point: TrackPoint) -> datetime:
+    return point.time
 
 
 def _point(judgement: Judgement, fix_time: datetime, *, is_exact: bool = False) -> TrackPoint:

@@ -185,10 +185,28 @@ def test_second_device_of_a_unit_gets_a_name_of_its_own(amb: Unit) -> None:
     assert names == ["amb-01", "amb-01-2", "amb-01-3"]
 
 
-def test_body_beyond_two_megabytes_is_413(wire: Wire, phone: Device) -> None:
+def test_beginning_of_a_body_beyond_two_megabytes_is_kept_aside(wire: Wire, phone: Device) -> None:
     answer = wire.json("x" * 2_200_000, "/ingest/osmand", HTTP_AUTHORIZATION=basic("amb-01"))
 
-    assert (answer.status_code, Position.objects.count()) == (413, 0)
+    item = QuarantinedItem.objects.get()
+    assert (answer.status_code, Position.objects.count()) == (200, 0)
+    assert (item.reason, len(item.content)) == ("too_large", 64 * 1024)
+
+
+def test_fix_in_the_query_is_stored_although_the_body_is_too_large(
+    wire: Wire, phone: Device
+) -> None:
+    path = f"/ingest/osmand?lat={TOWN[1]}&lon={TOWN[0]}&timestamp={T}"
+
+    wire.json("x" * 2_200_000, path, HTTP_AUTHORIZATION=basic("amb-01"))
+
+    assert (Position.objects.count(), QuarantinedItem.objects.count()) == (1, 1)
+
+
+def test_large_body_of_a_stranger_is_403(wire: Wire, amb: Unit) -> None:
+    answer = wire.json("x" * 2_200_000, "/ingest/osmand", HTTP_AUTHORIZATION=basic("amb-01"))
+
+    assert (answer.status_code, QuarantinedItem.objects.count()) == (403, 0)
 
 
 def test_megabyte_of_text_is_kept_aside_in_part(wire: Wire, phone: Device) -> None:
