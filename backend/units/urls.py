@@ -1,5 +1,7 @@
 """Addresses of this app."""
 
+import re
+
 from django.urls import path, re_path
 
 from backend.units.api.devices import DevicesView, DeviceView
@@ -29,6 +31,7 @@ from backend.units.api.units import (
     UnitPositionView,
     UnitStatusView,
 )
+from backend.units.protocols import DIALECTS
 
 urlpatterns = [
     path("api/stations/", StationsView.as_view(), name="stations-list"),
@@ -81,4 +84,14 @@ urlpatterns = [
     path("api/received/", ReceivedView.as_view(), name="received"),
     path("api/received/<int:request_id>/", ReceivedRequestView.as_view(), name="received-request"),
     re_path(r"^ingest/(?P<dialect>[^/]+)(?:/(?P<secret>[^/]+))?/?$", ingest, name="ingest"),
+    *(
+        re_path(
+            rf"^{re.escape(address)}(?P<secret>[^/]+)/?$",
+            ingest,
+            {"dialect": name},
+            name="ingest",
+        )
+        for name, dialect in DIALECTS.items()
+        for address in dialect.addresses
+    ),
 ]

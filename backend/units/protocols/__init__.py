@@ -6,11 +6,28 @@ database nor the clock. To add one: write its module and name it in ``DIALECTS``
 
 from __future__ import annotations
 
-from backend.units.protocols import osmand, owntracks
+from backend.units.protocols import (
+    cot,
+    gprmc,
+    gpslogger,
+    home_assistant,
+    osmand,
+    overland,
+    owntracks,
+)
 from backend.units.protocols.reading import Dialect
 
+TEXT, JSON = "text/plain; charset=utf-8", "application/json"
+
 DIALECTS: dict[str, Dialect] = {
-    "osmand": Dialect(osmand.read, b"OK", "text/plain; charset=utf-8"),
-    "owntracks": Dialect(owntracks.read, b"[]", "application/json"),
+    "osmand": Dialect(osmand.read, b"OK", TEXT),
+    "owntracks": Dialect(owntracks.read, b"[]", JSON, unseal=owntracks.unseal, seal=owntracks.seal),
+    "overland": Dialect(overland.read, b'{"result":"ok"}', JSON),
+    "gpslogger": Dialect(gpslogger.read, b"OK", TEXT),
+    "gprmc": Dialect(gprmc.read, b"OK", TEXT),
+    "home_assistant": Dialect(
+        home_assistant.read, b"{}", JSON, addresses=(home_assistant.WEBHOOK,)
+    ),
+    "cot": Dialect(cot.read, b"", TEXT),
 }
 """Name in the address -> how it is read and what a client must be answered."""

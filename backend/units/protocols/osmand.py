@@ -7,6 +7,7 @@ unless the OsmAnd app sends it (``deviceid`` with a time in milliseconds): m/s, 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from backend.units.protocols import reading
@@ -14,45 +15,65 @@ from backend.units.protocols.reading import Message, Post, Reading
 from gis.fix_checks import Fix, Reason
 
 KNOT_MPS = 0.514_444
-_TRUE = frozenset({"", "true", "1"})
-_OWN_FIELDS = frozenset({"id", "deviceid", "lat", "lon", "location", "timestamp"})
-"""A query or form with any of these is a message of this dialect."""
+_VALID = frozenset({"", "true", "1"})
+_PLACE_FIELDS = frozenset({"lat", "lon", "location"})
+_OWN_FIELDS = _PLACE_FIELDS | {
+    "id", "deviceid", "timestamp", "notificationToken", "alarm", "batt", "cell", "wifi",
+}  # fmt: skip
+"""A form with any of these is a message of this dialect."""
+_SHOWS_LIFE = frozenset({"device_id", "id", "notificationToken"})
+"""A JSON record with one of these needs no location."""
 
 
 def read(post: Post) -> Message:
-    """Return what a request in the query, a form or JSON says; the query comes first."""
-    if _OWN_FIELDS & post.query.keys():
-        return _form(post.query, post.received_s)
+    """Return what a request in the query, a form or JSON says; a query with a place leads."""
     body = post.body.strip()
+    has_place = bool(_PLACE_FIELDS & post.query.keys())
     if body[:1] in (b"{", b"["):
-        return _json(body)
-    fields = reading.fields_of(body) or {}
+        return _joined(post, _json(body), has_place=has_place)
+    fields = reading.fields_of(body)
     if _OWN_FIELDS & fields.keys():
-        return _form(fields, post.received_s)
-    if body:
-        return Message((reading.unreadable(body, "neither a form nor JSON"),))
-    return Message((Reading(content=""),))
+        return _form({**fields, **post.query}, post.received_s)
+    is_own = not post.query or bool(_OWN_FIELDS & post.query.keys())
+    if has_place or (is_own and not body):
+        return _form(post.query, post.received_s)
+    odd = reading.unreadable(body or post.query_text, "neither a form nor JSON")
+    return Message((odd,), _names(post.query))
+
+
+def _joined(post: Post, inside: Message, *, has_place: bool) -> Message:
+    """Join what the query says to what the JSON body says; the query may hold only the name."""
+    names = tuple(dict.fromkeys(_names(post.query) + inside.identifiers))
+    if not has_place:
+        return replace(inside, identifiers=names)
+    before = _form(post.query, post.received_s).readings
+    return Message(before + inside.readings, names)
+
+
+def _names(fields: Mapping[str, str]) -> tuple[str, ...]:
+    names = (reading.text(fields.get(key, "")) for key in ("id", "deviceid"))
+    return tuple(name for name in names if name)
 
 
 def _form(fields: Mapping[str, str], received_s: float) -> Message:
-    name = reading.text(fields.get("id") or fields.get("deviceid") or "")
-    place = _place(fields)
+    names = _names(fields)
     one = Reading(
         content=reading.kept("&".join(f"{key}={value}" for key, value in fields.items())),
-        names=(name,) if name else (),
+        names=names,
         battery_pct=reading.percent(fields.get("batt")),
         asks_for_help=reading.is_call_for_help(fields.get("alarm")),
     )
+    place = _place(fields)
     if place is not None:
         one = _with_fix(one, fields, place, received_s)
-    return Message((one,), one.names)
+    return Message((one,), names)
 
 
 def _place(fields: Mapping[str, str]) -> tuple[float | None, float | None] | None:
     """Return longitude and latitude, each None if unreadable; None if no place is given at all."""
-    if "lat" in fields or "lon" in fields:
+    if fields.get("lat") or fields.get("lon"):
         return reading.number(fields.get("lon")), reading.number(fields.get("lat"))
-    if "location" in fields:
+    if fields.get("location"):
         lat, _, lon = fields["location"].partition(",")
         return reading.number(lon), reading.number(lat)
     return None
@@ -81,59 +102,65 @@ def _with_fix(
         heading_deg=reading.number(fields.get("bearing") or fields.get("heading")),
         altitude_m=reading.number(fields.get("altitude")),
         battery_pct=one.battery_pct,
-        is_mock=fields.get("mock", "").lower() in {"true", "1"},
-        note="" if stated else "time_assumed",
+        is_mock=reading.flag(fields.get("mock")),
+        note="" if stated else reading.TIME_ASSUMED,
     )
-    is_valid = fields.get("valid", "").lower() in _TRUE
-    return Reading(
-        content=one.content,
-        fix=fix,
-        odd=None if is_valid else Reason.NO_FIX,
-        detail="" if is_valid else "the receiver says that it has no valid fix",
-        names=one.names,
-        battery_pct=one.battery_pct,
-        asks_for_help=one.asks_for_help,
-    )
+    if fields.get("valid", "").strip().lower() in _VALID:
+        return replace(one, fix=fix)
+    detail = "the receiver says that it has no valid fix"
+    return replace(one, fix=fix, odd=Reason.NO_FIX, detail=detail)
 
 
 def _json(body: bytes) -> Message:
     try:
-        content = reading.json_of(body)
+        content = reading.loose_json_of(body)
     except ValueError:
         return Message((reading.unreadable(body, "broken JSON"),))
     records = content if isinstance(content, list) else [content]
-    readings: list[Reading] = []
-    for record in records:
-        readings += _record(record)
-    return Message(tuple(readings), readings[0].names if readings else ())
+    pairs = (pair for record in records for pair in _locations(record))
+    readings = reading.each(pairs, lambda pair: _location(*pair))
+    names = (name for one in readings[:1] for name in one.names)
+    return Message(readings or (Reading(content="[]"),), tuple(names))
 
 
-def _record(record: Any) -> list[Reading]:
-    """Return the readings of one JSON record; its ``_`` may name a stale device and is not read."""
+def _locations(record: Any) -> list[tuple[Any, dict[str, Any]]]:
+    """Return each location of one JSON record, with what of the record belongs to it."""
     if not isinstance(record, dict):
-        return [reading.unreadable(record, "no JSON object")]
+        return [(record, {})]
+    if "location" not in record:
+        return [({} if _SHOWS_LIFE & record.keys() else None, record)]
+    locations = record["location"]
+    if isinstance(locations, list) and len(locations) != 1:
+        named = {key: record[key] for key in ("device_id", "alarm") if key in record}
+        return [(location, named) for location in locations] or [({}, record)]
+    rest = {key: value for key, value in record.items() if key != "location"}
+    return [(locations[0] if isinstance(locations, list) else locations, rest)]
+
+
+def _location(location: Any, record: Mapping[str, Any]) -> Reading:
+    """Return one location; its ``_`` may name a stale device and is not read."""
     name = reading.text(record.get("device_id") or "")
+    content = reading.kept({"location": location, **record} if record else location)
     names = (name,) if name else ()
-    locations = record.get("location", {})
-    locations = locations if isinstance(locations, list) else [locations]
-    return [_location(location, record, names) for location in locations]
-
-
-def _location(location: Any, record: dict[str, Any], names: tuple[str, ...]) -> Reading:
-    content = reading.kept(record)
     if not isinstance(location, dict):
-        return Reading(content, odd=Reason.UNREADABLE, detail="location is no object", names=names)
-    battery = location.get("battery")
-    battery_pct = (
-        reading.fraction_to_pct(battery.get("level")) if isinstance(battery, dict) else None
+        return Reading(content, odd=Reason.UNREADABLE, detail="no JSON object", names=names)
+    coords, battery = location.get("coords"), location.get("battery")
+    level = battery.get("level") if isinstance(battery, dict) else None
+    one = Reading(
+        content,
+        names=names,
+        battery_pct=reading.fraction_to_pct(level),
+        asks_for_help=_asks_for_help(location, record),
     )
-    sos = reading.is_call_for_help(location.get("alarm"))
-    coords = location.get("coords")
     if coords is None:
-        return Reading(content, names=names, battery_pct=battery_pct, asks_for_help=sos)
+        return one
     if not isinstance(coords, dict):
-        return Reading(content, odd=Reason.UNREADABLE, detail="coords is no object", names=names)
-    fix = Fix(
+        return replace(one, odd=Reason.UNREADABLE, detail="coords is no object")
+    return replace(one, fix=_fix(location, coords, one.battery_pct))
+
+
+def _fix(location: Mapping[str, Any], coords: Mapping[str, Any], battery_pct: float | None) -> Fix:
+    return Fix(
         reading.clock_s(location.get("timestamp")),
         reading.number(coords.get("longitude")),
         reading.number(coords.get("latitude")),
@@ -143,6 +170,11 @@ def _location(location: Any, record: dict[str, Any], names: tuple[str, ...]) -> 
         altitude_m=reading.number(coords.get("altitude")),
         battery_pct=battery_pct,
         event_id=reading.text(location.get("uuid") or ""),
-        is_mock=location.get("mock") is True or coords.get("mock") is True,
+        is_mock=reading.flag(location.get("mock")) or reading.flag(coords.get("mock")),
     )
-    return Reading(content, fix=fix, names=names, battery_pct=battery_pct, asks_for_help=sos)
+
+
+def _asks_for_help(location: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    extras = location.get("extras")
+    inside = extras.get("alarm") if isinstance(extras, dict) else None
+    return any(map(reading.is_call_for_help, (location.get("alarm"), inside, record.get("alarm"))))

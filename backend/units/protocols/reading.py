@@ -7,10 +7,12 @@ fix can be true is judged in ``gis.fixes``.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,12 +23,22 @@ from gis.fix_checks import Fix, Reason
 CONTENT_MAX = 64 * 1024
 """Characters of an odd item that are kept."""
 NAME_MAX = 128
-FIELDS_MAX = 200
+FIELDS_MAX = 1000
+"""Fields of a query or form that are read; those after them are in the raw record only."""
+ITEMS_MAX = 20_000
+"""Items of one request that are read one by one; no client sends a tenth of it."""
+NUMBER_MAX = 128
+"""Characters of a number written as text."""
+TIME_ASSUMED = "time_assumed"
+"""Note on a fix whose client states no time: it counts as measured when received."""
 SECONDS_MAX = 2_147_483_647
 """Larger numbers of seconds since 1970 are milliseconds (the OsmAnd protocol's own rule)."""
 CALLS_FOR_HELP = frozenset({"sos", "panic"})
-_OFFSET_WITH_BLANK = re.compile(r" (\d\d:?\d\d)$")
-_CLOCK = re.compile(r"[+-]?\d+(\.\d*)?")
+_OFFSET_WITH_BLANK = re.compile(r"(:\d\d\S*) (\d\d:?\d\d)$")
+"""A plus sign that was not escaped in a query comes as a blank."""
+_CLOCK = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+_TIME_OF_DAY = re.compile(r"[0-9][T ][0-9]", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[\s,;|]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,8 @@ class Reading:
     """False if somebody else reports that the client is gone."""
     asks_for_help: bool = False
     """The crew pressed SOS."""
+    sealed: str = ""
+    """What the phone has encrypted, as its dialect writes it; ``unseal`` opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,8 @@ class Message:
     readings: tuple[Reading, ...]
     identifiers: tuple[str, ...] = field(default=())
     """Names by which a device without a secret may be known, best first."""
+    answer: bytes | None = None
+    """What this client must be answered, where it needs another answer than its dialect's."""
 
     def without(self, secret: str) -> Message:
         """Return the message with a secret blotted out of what may be kept of it."""
@@ -90,6 +106,8 @@ class Dialect:
     """Opens what a phone has encrypted with the key that its device holds."""
     seal: Callable[[bytes, str], bytes] | None = None
     """Encrypts the answer for a phone whose messages were encrypted."""
+    addresses: tuple[str, ...] = ()
+    """Beginnings of further addresses that a client insists on; its secret follows them."""
 
 
 def number(value: Any) -> float | None:
@@ -98,6 +116,8 @@ def number(value: Any) -> float | None:
     Infinity and NaN are numbers here; the judge has a reason of its own for them.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if isinstance(value, str) and (len(value) > NUMBER_MAX or "_" in value):
         return None
     try:
         return float(value)
@@ -129,35 +149,49 @@ def text(value: Any) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
+def flag(value: Any) -> bool:
+    """Tell whether a value says yes: true or 1, as such or as text."""
+    if isinstance(value, str):
+        return value.strip().lower() in {"true", "1", "yes"}
+    return value is True or (isinstance(value, int) and value == 1)
+
+
 def is_call_for_help(alarm: Any) -> bool:
-    """Tell whether a client's word for an alarm is a crew's call, not a low battery or the like."""
-    return isinstance(alarm, str) and alarm.strip().casefold() in CALLS_FOR_HELP
+    """Tell whether a client's word for an alarm is a crew's call, not a low battery or the like.
+
+    Several alarms may stand in one text.
+    """
+    if not isinstance(alarm, str):
+        return False
+    words = _BETWEEN_WORDS.split(alarm[:NAME_MAX].casefold())
+    return not CALLS_FOR_HELP.isdisjoint(words)
 
 
 def clock_s(value: Any) -> float | None:
     """Return seconds since 1970 from seconds, or text in ISO 8601 or ``YYYY-MM-DD HH:MM:SS``.
 
-    Text without an offset is UTC. Milliseconds are left for the judge to recognise.
+    Text without an offset is UTC; a day without a time of day is no moment. Milliseconds are left
+    for the judge to recognise.
     """
     if not isinstance(value, str):
         return number(value)
     words = value.strip()
     if _CLOCK.fullmatch(words):
         return number(words)
+    if not _TIME_OF_DAY.search(words):
+        return None
     try:
-        moment = datetime.fromisoformat(_OFFSET_WITH_BLANK.sub(r"+\1", words))
+        moment = datetime.fromisoformat(_OFFSET_WITH_BLANK.sub(r"\1+\2", words))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
 
 
-def fields_of(words: str | bytes) -> dict[str, str] | None:
-    """Return the fields of a query or form, the last of each name; None if it is none."""
-    try:
-        line = words.decode() if isinstance(words, bytes) else words
-        return dict(parse_qsl(line, keep_blank_values=True, max_num_fields=FIELDS_MAX))
-    except (ValueError, UnicodeDecodeError):
-        return None
+def fields_of(words: str | bytes) -> dict[str, str]:
+    """Return the first fields of a query or form, the last of each name; none if it is neither."""
+    line = words.decode(errors="replace") if isinstance(words, bytes) else words
+    first = line.split("&", FIELDS_MAX)[:FIELDS_MAX]
+    return dict(parse_qsl("&".join(first), keep_blank_values=True))
 
 
 def json_of(body: bytes) -> Any:
@@ -165,10 +199,42 @@ def json_of(body: bytes) -> Any:
 
     Raises
     ------
-    ValueError
+    orjson.JSONDecodeError
         If it is not JSON.
     """
     return orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
+
+
+def loose_json_of(body: bytes) -> Any:
+    """Return the parsed body, also one that breaks the standard as some clients do.
+
+    NaN, infinity, numbers of any length, lone halves of surrogate pairs and bytes that are no
+    UTF-8 spoil the value they stand in, not the whole batch.
+
+    Raises
+    ------
+    ValueError
+        If it is not JSON at all.
+    """
+    try:
+        return json_of(body)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return json.loads(body.decode("utf-8-sig", errors="replace"))
+    except RecursionError as error:
+        msg = "nested too deeply"
+        raise ValueError(msg) from error
+
+
+def each(items: Iterable[Any], read_item: Callable[[Any], Reading]) -> tuple[Reading, ...]:
+    """Return the reading of each item; of more than anybody sends, the rest as one."""
+    left = iter(items)
+    readings = [read_item(item) for item in islice(left, ITEMS_MAX)]
+    for item in islice(left, 1):
+        detail = f"more than the {ITEMS_MAX} items that are read of one request"
+        readings.append(Reading(kept(item), odd=Reason.TOO_LARGE, detail=detail))
+    return tuple(readings)
 
 
 def kept(content: Any) -> str:
@@ -178,10 +244,22 @@ def kept(content: Any) -> str:
     elif isinstance(content, str):
         words = content
     else:
-        words = orjson.dumps(content, default=str).decode()
-    return words[:CONTENT_MAX].replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        words = _as_json(content)
+    cut = words[:CONTENT_MAX].replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return cut.encode(errors="backslashreplace").decode()
 
 
 def unreadable(content: Any, detail: str) -> Reading:
     """Return the reading of something that nobody can read."""
     return Reading(content=kept(content), odd=Reason.UNREADABLE, detail=detail)
+
+
+def _as_json(content: Any) -> str:
+    try:
+        return orjson.dumps(content, default=str).decode()
+    except TypeError:
+        pass
+    try:
+        return json.dumps(content, default=str)
+    except (ValueError, RecursionError):
+        return "(nested too deeply to be shown here)"

@@ -1,0 +1,199 @@
+"""Cursor-on-Target (ATAK, iTAK, WinTAK): XML events, of which only friendly units move a unit.
+
+Events are collected while the XML is parsed and no tree is built, so that neither depth nor
+breadth of a body costs memory. Document types and entities are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from backend.units.protocols import reading
+from backend.units.protocols.reading import Message, Post, Reading
+from gis.fix_checks import Fix, Reason
+
+UNKNOWN = 9_999_999.0
+"""What stands for a height or an error that nobody knows."""
+ELLIPSOID_NOTE = "height_above_ellipsoid"
+CANCELLED = "b-a-o-can"
+EMERGENCY_SUFFIX = "-9-1-1"
+"""Stands behind the sender's uid in an emergency."""
+_FRIENDLY = re.compile(r"a-f(-|$)")
+_SIMULATED = re.compile(r"m-s(-|$)")
+_CALLS_FOR_HELP = frozenset({"b-a-o-tbl", "b-a-o-pan", "b-a-o-opn"})
+"""The alert, the bell and "in contact"; a crossed geofence (``b-a-g``) is none."""
+_OPENING = re.compile(r"<(\w+:)?event\b")
+_CLOSING = re.compile(r"</(\w+:)?event\s*>")
+_DECLARATION = re.compile(r"<\?xml\b[^>]{0,200}\?>")
+_ENCODING = re.compile(rb"""<\?xml\b[^>]*?encoding\s*=\s*["']([\w.-]{1,40})["']""")
+_DOCUMENT_TYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"})
+_DETAILS = frozenset({"point", "contact", "track", "status", "emergency", "link"})
+
+
+@dataclass(slots=True)
+class Event:
+    """The attributes of one event and of the elements in it that say something of its unit."""
+
+    attributes: Mapping[str, str]
+    parts: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of(self, part: str, name: str) -> str:
+        """Return an attribute of a part, empty if there is none."""
+        return self.parts.get(part, {}).get(name, "")
+
+
+def read(post: Post) -> Message:
+    """Return what each event in the body says; what stands between events is passed over."""
+    if not post.body.strip():
+        return Message((Reading(content=""),))
+    words = _text(post.body)
+    if _DOCUMENT_TYPE.search(words):
+        return Message((reading.unreadable(words, "a document type or entities"),))
+    found = _parsed(words)
+    readings = reading.each(found, _reading)
+    if not readings:
+        return Message((reading.unreadable(words, "no event"),))
+    names = (name for one in readings for name in one.names)
+    return Message(readings, tuple(dict.fromkeys(names))[:4])
+
+
+def _text(body: bytes) -> str:
+    """Return the body as text by its byte order mark or declared encoding, UTF-8 by default."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return body.decode("utf-16", errors="replace")
+    declared = _ENCODING.search(body[:256])
+    encoding = declared[1].decode().lower() if declared else ""
+    words = body.decode(encoding if encoding in _ENCODINGS else "utf-8", errors="replace")
+    return words.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
+
+
+def _parsed(words: str) -> list[Event | str]:
+    """Return the events of a body, each that cannot be parsed as its text."""
+    bare = _DECLARATION.sub("", words)
+    try:
+        return list(_events(bare))
+    except (ParseError, DefusedXmlException):
+        pass
+    found: list[Event | str] = []
+    for piece in _pieces(bare):
+        try:
+            found += _events(piece)
+        except (ParseError, DefusedXmlException):
+            found.append(piece)
+    return found
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """Yield what stands between the first opening and the next closing of an event."""
+    position = 0
+    for closing in _CLOSING.finditer(words):
+        opening = _OPENING.search(words, position, closing.start())
+        if opening is not None:
+            yield words[opening.start() : closing.end()]
+        position = closing.end()
+
+
+def _events(words: str) -> list[Event]:
+    collector = _Collector()
+    parser = DefusedXMLParser(
+        target=collector, forbid_dtd=True, forbid_entities=True, forbid_external=True
+    )
+    parser.feed(f"<events>{words}</events>")
+    parser.close()
+    return collector.events
+
+
+class _Collector:
+    """Takes what the parser finds and keeps the events only."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._open: Event | None = None
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = tag.rpartition("}")[2]
+        if name == "event":
+            self._open = Event(dict(attributes))
+            self.events.append(self._open)
+        elif self._open is not None and name in _DETAILS:
+            self._open.parts.setdefault(name, dict(attributes))
+
+    def end(self, tag: str) -> None:
+        if tag.rpartition("}")[2] == "event":
+            self._open = None
+
+    def data(self, words: str) -> None:
+        """Take text, of which events that count have none."""
+
+    def close(self) -> list[Event]:
+        return self.events
+
+
+def _reading(event: Event | str) -> Reading:
+    if isinstance(event, str):
+        return reading.unreadable(event, "broken XML")
+    kind = event.attributes.get("type", "")
+    one = Reading(
+        reading.kept({"event": event.attributes, **event.parts}),
+        names=_names(event),
+        battery_pct=reading.percent(event.of("status", "battery")),
+        asks_for_help=_asks_for_help(event, kind),
+    )
+    if not kind:
+        return replace(one, odd=Reason.UNREADABLE, detail="an event without a type")
+    if not _FRIENDLY.match(kind):
+        return one
+    if "point" not in event.parts:
+        return replace(one, odd=Reason.UNREADABLE, detail="an event without a point")
+    return replace(one, fix=_fix(event, one.battery_pct))
+
+
+def _names(event: Event) -> tuple[str, ...]:
+    """Return the uid, and the callsign as codes are written."""
+    uid = reading.text(event.attributes.get("uid", "")).removesuffix(EMERGENCY_SUFFIX)
+    callsign = reading.text(event.of("contact", "callsign")).lower()
+    return tuple(dict.fromkeys(name for name in (uid, callsign) if name))
+
+
+def _asks_for_help(event: Event, kind: str) -> bool:
+    if kind == CANCELLED or reading.flag(event.of("emergency", "cancel")):
+        return False
+    is_marked = bool(_FRIENDLY.match(kind)) and "emergency" in event.parts
+    return kind in _CALLS_FOR_HELP or is_marked
+
+
+def _fix(event: Event, battery_pct: float | None) -> Fix:
+    altitude_m = _known(event.of("point", "hae"))
+    return Fix(
+        _clock_s(event),
+        reading.number(event.of("point", "lon")),
+        reading.number(event.of("point", "lat")),
+        accuracy_m=_known(event.of("point", "ce")),
+        speed_mps=_known(event.of("track", "speed")),
+        heading_deg=_known(event.of("track", "course")),
+        altitude_m=altitude_m,
+        battery_pct=battery_pct,
+        is_mock=bool(_SIMULATED.match(event.attributes.get("how", ""))),
+        note="" if altitude_m is None else ELLIPSOID_NOTE,
+    )
+
+
+def _clock_s(event: Event) -> float | None:
+    """Return since when the event holds, but never later than it was sent; ``stale`` is no time."""
+    sent_s = reading.clock_s(event.attributes.get("time", ""))
+    since_s = reading.clock_s(event.attributes.get("start", ""))
+    if sent_s is None or since_s is None:
+        return since_s if sent_s is None else sent_s
+    return min(sent_s, since_s)
+
+
+def _known(value: str) -> float | None:
+    found = reading.number(value)
+    return found if found is not None and found < UNKNOWN else None
