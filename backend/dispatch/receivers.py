@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.apps.registry import Apps
+
 from backend.accounts.models import User
 from backend.dispatch import actions
 from backend.incidents.models import Incident
@@ -20,9 +22,13 @@ def connect() -> None:
     incident_changed.connect(_on_incident_changed, dispatch_uid="dispatch.ring_changed")
 
 
-def seed_policies(**_: Any) -> None:
-    """Store the fence policies that are missing."""
-    actions.seed_policies()
+def seed_policies(apps: Apps | None = None, **_: Any) -> None:
+    """Store the fence policies that are missing, once their table is there.
+
+    ``apps`` are the models as far as the database has been migrated; None after a flush.
+    """
+    if apps is None or "fencepolicy" in apps.all_models["dispatch"]:
+        actions.seed_policies()
 
 
 def _on_incident_changed(
