@@ -6,6 +6,7 @@ loaded, so data of one's own, imported later, stays.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -39,6 +40,7 @@ def main() -> int:
         if _has_pending_migrations():
             with timed("database tables"):
                 call_command("migrate", interactive=False, verbosity=0)
+        _make_months()
         for step in data_steps():
             _run(step)
         _collect_static()
@@ -109,6 +111,16 @@ def _has_pending_migrations() -> bool:
         Path(str(connection.settings_dict["NAME"])).parent.mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _make_months() -> None:
+    """Make the partitions of the months to come; without them the default one serves."""
+    from django.utils import timezone
+
+    from backend.units.actions.partitions import TablesInUseError, ensure_partitions
+
+    with contextlib.suppress(TablesInUseError):
+        ensure_partitions(now=timezone.now())
 
 
 def _has_roads() -> bool:
