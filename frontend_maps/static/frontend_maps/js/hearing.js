@@ -9,6 +9,8 @@ import { label, page, t, url } from "./page.js";
 import { send } from "./request.js";
 import { state } from "./state.js";
 
+const LATE_S = 60; // from then on it is an alarm as well
+
 /** Returns the notices of an assignment that its crew has not heard, oldest first. */
 export function unheardOf(assignment) {
   return (assignment.notices ?? []).filter((notice) => !notice.acknowledged_at);
@@ -52,7 +54,8 @@ export function hearingLine(assignment) {
   const target = { assignment: assignment.id, unit: assignment.unit, notices: unheard.map((notice) => notice.id) };
   const latest = unheard.at(-1);
   const phone = state.units.get(assignment.unit)?.phone;
-  return el("p", { class: "hearing" },
+  const isLate = ageOf(unheard[0].created_at) >= LATE_S;
+  return el("p", { class: `hearing${isLate ? " is-late" : ""}` },
     el("span", {}, `${t("not_heard", { notice: label("notice", latest.kind), age: age(ageOf(unheard[0].created_at)) })}${phone ? ` · ${phone}` : ""}`),
     page.canDispatch && voiceButton(target));
 }

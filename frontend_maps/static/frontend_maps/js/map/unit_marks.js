@@ -65,7 +65,7 @@ class UnitMarks {
     const zoom = this.map.getZoom();
     return [...this.marks.keys()]
       .map((code) => state.units.get(code))
-      .filter(Boolean)
+      .filter((unit) => unit?.lonlat)
       .sort((a, b) => (b.code === state.unit) - (a.code === state.unit))
       .map((unit) => {
         const selected = unit.code === state.unit;

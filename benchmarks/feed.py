@@ -1,0 +1,266 @@
+"""Measures how soon a change reaches 100 readers of the live feed, beside a no-op on the server.
+
+Run with ``python -m benchmarks.feed``. Fixes are posted as phones post them, at a steady rate; the
+time counts from the first byte of the request to the moment when each reader has the whole event.
+Every reader must get every fix, in order. The no-op is the same number of ``/healthz`` requests,
+and the bare echo beside it is 100 readers of the same bytes from a server that does nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from benchmarks import scratch
+
+READERS = 100
+UNIT = "bench-01"
+TOKEN = "bench-token"
+DATABASE = "siaga112_bench_feed"
+RATE_PER_S = float(os.environ.get("BENCH_RATE", "10"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "15"))
+WARM_UP = 20
+"""Posts before the first one that counts."""
+ARRIVAL_LIMIT_S = 20.0
+
+
+class Arrivals:
+    """When each fix was sent, and when each reader had it."""
+
+    def __init__(self) -> None:
+        self.sent_s: dict[str, float] = {}
+        self.seen_s: dict[str, list[float]] = {}
+        self.out_of_order = 0
+
+    def note(self, mark: str, latest: str) -> str:
+        """Note that a reader has a fix now; return the latest fix that it knows."""
+        if mark in self.sent_s:
+            self.seen_s.setdefault(mark, []).append(time.perf_counter())
+        self.out_of_order += mark < latest
+        return max(mark, latest)
+
+    def times_s(self) -> list[float]:
+        """Return the seconds from every post to every reader."""
+        return [
+            seen - self.sent_s[mark] for mark, all_seen in self.seen_s.items() for seen in all_seen
+        ]
+
+    def is_complete(self) -> bool:
+        """Tell whether every reader has every fix."""
+        return all(len(self.seen_s.get(mark, ())) == READERS for mark in self.sent_s)
+
+
+def main() -> int:
+    return max(_measure(given) for given in scratch.given_databases())
+
+
+def _measure(given: str) -> int:
+    with (
+        tempfile.TemporaryDirectory(prefix="siaga112-bench-") as folder,
+        scratch.scratch_database(given, folder, DATABASE) as url,
+    ):
+        environment = scratch.environment_for(url, folder)
+        status = scratch.run_module("benchmarks.feed", "--fill", environment=environment)
+        if status:
+            return status
+        with scratch.server(environment) as port:
+            return asyncio.run(_report(url, port))
+
+
+def fill() -> None:
+    """Make a unit with a device and a dispatcher's token; in a process of its own."""
+    import django
+
+    django.setup()
+    from django.contrib.gis.geos import Point
+    from django.core.management import call_command
+
+    from backend.accounts.models import ApiToken, Role, User, secret_digest
+    from backend.units.models import Device, Station, Unit
+
+    call_command("migrate", verbosity=0)
+    now = datetime.now(UTC)
+    station = Station.objects.create(
+        code="bench",
+        name="Bench",
+        kind="hospital",
+        kecamatan_code="35.29.01",
+        confidence="A",
+        confirmed=True,
+        point=Point(113.8667, -7.0167, srid=4326),
+    )
+    unit = Unit.objects.create(
+        code=UNIT, name=UNIT, kind="ambulance", station=station, status_since=now
+    )
+    Device.objects.create(identifier=UNIT, unit=unit, identifier_only=True, created_at=now)
+    user = User.objects.create(username="bench", role=Role.DISPATCHER)
+    ApiToken.objects.create(user=user, digest=secret_digest(TOKEN), created_at=now)
+
+
+async def _report(url: str, port: int) -> int:
+    kind = scratch.kind_of(url)
+    print(
+        f"{kind}, one server process, {READERS} readers, {RATE_PER_S:.0f} posts/s, {SECONDS:.0f} s"
+    )
+    print(f"{'':34}{'p50 ms':>9}{'p99 ms':>9}{'max ms':>9}{'events':>9}{'lost':>7}")
+    _line("no-op answered (/healthz)", await _no_ops(port))
+    _line("bare echo to 100 readers", (await _echo()).times_s())
+    arrivals = await _feed(port)
+    expected = READERS * len(arrivals.sent_s)
+    times_s = arrivals.times_s()
+    _line("POST to reader (/api/live/)", times_s, lost=expected - len(times_s))
+    if len(times_s) != expected or arrivals.out_of_order:
+        print(f"lost {expected - len(times_s)}, out of order {arrivals.out_of_order}")
+        return 1
+    return 0
+
+
+async def _feed(port: int) -> Arrivals:
+    arrivals = Arrivals()
+    ready = [asyncio.Event() for _ in range(READERS)]
+    readers = [asyncio.create_task(_read(port, arrivals, one)) for one in ready]
+    for one in ready:
+        await asyncio.wait_for(one.wait(), 60)
+    post = await _poster(port)
+    begin = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+
+    async def send(number: int) -> None:
+        moment = begin + timedelta(seconds=2 * number)
+        if number >= WARM_UP:
+            arrivals.sent_s[_mark(moment)] = time.perf_counter()
+        await post(_fix(moment))
+
+    await _steadily(send, WARM_UP + int(RATE_PER_S * SECONDS))
+    await _all_arrived(arrivals)
+    for reader in readers:
+        reader.cancel()
+    return arrivals
+
+
+async def _read(port: int, arrivals: Arrivals, ready: asyncio.Event) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
+    head = f"GET /api/live/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Token {TOKEN}\r\n\r\n"
+    writer.write(head.encode())
+    latest = ""
+    while line := await reader.readline():
+        if line.startswith(b"event: snapshot"):
+            ready.set()
+        elif line.startswith(b"data: ") and b'"fix_time"' in line and ready.is_set():
+            data = json.loads(line[6:])
+            if data.get("type") == "Feature":
+                latest = arrivals.note(data["properties"]["fix_time"] or "", latest)
+
+
+def _mark(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _fix(moment: datetime) -> bytes:
+    ms = int(1000 * moment.timestamp())
+    lon = round(113.85 + (moment.timestamp() % 1000) / 1e6, 6)
+    query = f"id={UNIT}&timestamp={ms}&lat=-7.0167&lon={lon}&speed=10&batt=67"
+    return _request("POST", f"/ingest/osmand?{query}")
+
+
+def _request(method: str, path: str) -> bytes:
+    return f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n".encode()
+
+
+async def _poster(port: int) -> Callable[[bytes], Awaitable[float]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+    async def post(request: bytes) -> float:
+        began = time.perf_counter()
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        lines = head.lower().split(b"\r\n")
+        length = next(int(line.split(b":")[1]) for line in lines if b"content-length" in line)
+        await reader.readexactly(length)
+        if b" 200 " not in lines[0]:
+            msg = f"not taken: {head[:80]!r}"
+            raise RuntimeError(msg)
+        return time.perf_counter() - began
+
+    return post
+
+
+async def _steadily(send: Callable[[int], Awaitable[None]], count: int) -> None:
+    began = time.perf_counter()
+    for number in range(count):
+        await asyncio.sleep(max(0.0, began + number / RATE_PER_S - time.perf_counter()))
+        await send(number)
+
+
+async def _no_ops(port: int) -> list[float]:
+    post = await _poster(port)
+    times_s: list[float] = []
+
+    async def send(number: int) -> None:
+        times_s.append(await post(_request("GET", "/healthz")))
+
+    await _steadily(send, int(RATE_PER_S * SECONDS / 3))
+    return times_s
+
+
+async def _echo() -> Arrivals:
+    """Hand the same bytes to 100 readers without a database or a web server between."""
+    arrivals = Arrivals()
+    writers: list[asyncio.StreamWriter] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+
+    async def read(port: int) -> None:
+        reader, _ = await asyncio.open_connection("127.0.0.1", port)
+        while line := await reader.readline():
+            arrivals.note(line.decode().split()[0], "")
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    readers = [asyncio.create_task(read(port)) for _ in range(READERS)]
+    while len(writers) < READERS:
+        await asyncio.sleep(0.01)
+
+    async def send(number: int) -> None:
+        mark = f"{number:09d}"
+        arrivals.sent_s[mark] = time.perf_counter()
+        for writer in writers:
+            writer.write(f"{mark} {'x' * 900}\n".encode())
+
+    await _steadily(send, int(RATE_PER_S * SECONDS / 3))
+    await _all_arrived(arrivals)
+    for task in readers:
+        task.cancel()
+    for writer in writers:
+        writer.close()
+    server.close()
+    return arrivals
+
+
+async def _all_arrived(arrivals: Arrivals) -> None:
+    """Wait until every reader has everything, or for so long that the rest counts as lost."""
+    deadline = time.monotonic() + ARRIVAL_LIMIT_S
+    while not arrivals.is_complete() and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+
+
+def _line(name: str, times_s: list[float], lost: int = 0) -> None:
+    cuts = statistics.quantiles(times_s, n=100)
+    print(
+        f"{name:34}{1000 * cuts[49]:9.1f}{1000 * cuts[98]:9.1f}{1000 * max(times_s):9.1f}"
+        f"{len(times_s):9d}{lost:7d}"
+    )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--fill"]:
+        fill()
+    else:
+        sys.exit(main())
