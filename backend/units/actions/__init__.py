@@ -9,7 +9,6 @@ from backend.units.actions.radio import record_radio_position
 from backend.units.actions.receiving import (
     Letter,
     Receipt,
-    cut_letter_of,
     letter_of,
     receive,
     receive_letter,
@@ -27,7 +26,6 @@ __all__ = [
     "add_device",
     "batch_letter",
     "commit_unit",
-    "cut_letter_of",
     "free_unit",
     "import_stations",
     "keep_unreadable",

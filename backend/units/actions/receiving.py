@@ -19,7 +19,8 @@ from backend.units.actions.positions import Parcel, store_parcels
 from backend.units.actions.received import Raw, blotted
 from backend.units.models import Device
 from backend.units.protocols import DIALECTS
-from backend.units.protocols.reading import Dialect, Message, Post, Reading, kept
+from backend.units.protocols.bodies import read_message
+from backend.units.protocols.reading import Dialect, Message, Post, Reading
 from backend.units.queries.devices import Claim, Proof, foreign_names, own_names, proven_devices
 from backend.units.queries.judgements import Report
 from gis.fix_checks import Reason
@@ -76,16 +77,7 @@ def letter_of(dialect: str, post: Post, proof: Proof | None, now: datetime) -> L
     """Read a request in a client's dialect."""
     wire = DIALECTS[dialect]
     query = post.query_text or urlencode(post.query)
-    return Letter(dialect, wire.read(post), proof, now, query, post.body, wire)
-
-
-def cut_letter_of(dialect: str, post: Post, proof: Proof | None, now: datetime) -> Letter:
-    """Read what can be read without a body that was too large; its beginning is kept aside."""
-    letter = letter_of(dialect, replace(post, body=b""), proof, now)
-    said = [one for one in letter.message.readings if one.fix is not None or one.odd is not None]
-    odd = Reading(kept(post.body), odd=Reason.TOO_LARGE, detail="only its beginning is kept")
-    message = replace(letter.message, readings=(*said, odd))
-    return replace(letter, message=message, body=post.body)
+    return Letter(dialect, read_message(wire, post), proof, now, query, post.body, wire)
 
 
 def receive_letters(letters: Sequence[Letter]) -> list[Receipt | None]:
@@ -177,7 +169,7 @@ def _receipt(letter: Letter, device: Device, outcomes: Sequence[Outcome]) -> Rec
     wire = letter.wire
     if wire is None:
         return Receipt(b"", "", tuple(outcomes))
-    answer = wire.answer
+    answer = wire.answer if letter.message.answer is None else letter.message.answer
     if wire.seal is not None and device.encryption_key and _is_sealed(letter):
         answer = wire.seal(answer, device.encryption_key)
     return Receipt(answer, wire.answer_type, tuple(outcomes))

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -21,13 +22,14 @@ from backend.errors import NotFound, Problem, problem_http
 from backend.units.actions import (
     Letter,
     OverloadedError,
-    cut_letter_of,
     letter_of,
     receive_letter,
 )
 from backend.units.api.proofs import proof_of
 from backend.units.protocols import DIALECTS
+from backend.units.protocols.bodies import opened
 from backend.units.protocols.reading import CONTENT_MAX, Post, fields_of
+from gis.fix_checks import Reason
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ class Busy(Problem):
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST", "PUT"])
+@require_http_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
 def ingest(request: HttpRequest, dialect: str, secret: str | None = None) -> HttpResponse:
     """Read a request in a client's dialect, store what it says, answer as that client needs."""
     try:
@@ -79,14 +81,16 @@ def read_letter(
     """Read a request in the dialect of the name, with the proof that it shows."""
     now = timezone.now()
     post = Post(
-        query=fields_of(query) or {},
+        query=fields_of(query),
         body=body.content,
         headers=headers,
         received_s=now.timestamp(),
         query_text=query,
+        flaw=Reason.TOO_LARGE if body.is_cut else None,
+        flaw_detail="only its beginning is kept" if body.is_cut else "",
     )
-    read = cut_letter_of if body.is_cut else letter_of
-    return read(name, post, proof_of(headers.get("Authorization", ""), secret), now)
+    whole = opened(post, limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return letter_of(name, whole, proof_of(headers.get("Authorization", ""), secret), now)
 
 
 def _ingested(request: HttpRequest, name: str, secret: str | None) -> HttpResponse:

@@ -29,8 +29,19 @@ def proof_of(authorization: str, path_secret: str | None) -> Proof | None:
         return Proof(value.strip() or "-")
     if scheme.lower() != "basic":
         return None
+    return _basic(value.strip())
+
+
+def _basic(value: str) -> Proof:
+    """Return user and secret; Overland writes its token as it is, with a colon behind.
+
+    A colon never stands in base64, so the two cannot be taken for each other.
+    """
+    if ":" in value:
+        user, _colon, secret = value.partition(":")
+        return Proof(secret, user) if secret else Proof(user or "-")
     try:
-        user, colon, secret = base64.b64decode(value.strip(), validate=True).decode().partition(":")
+        user, colon, secret = base64.b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         return Proof("-")
     return Proof(secret, user) if colon else Proof("-")

@@ -25,7 +25,8 @@ from backend.units.actions import Letter, Receipt, batch_letter, receive_soon
 from backend.units.api.ingest import Body, read_letter
 from backend.units.api.positions import items_of, verdicts_of
 from backend.units.api.proofs import proof_of
-from backend.units.protocols import DIALECTS
+from backend.units.protocols import addressed
+from backend.units.protocols.bodies import is_packed
 from backend.units.protocols.own import BATCH_MAX
 from backend.units.protocols.reading import CONTENT_MAX
 
@@ -35,12 +36,11 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 App = Callable[[Any, Receive, Send], Awaitable[None]]
 
-INGEST = "/ingest/"
 POSITIONS = "/api/positions/"
 READ_AT_ONCE_MAX = 65_536
 """Bytes of a body that is read on the event loop; a larger one on a thread."""
 
-_writer = ThreadPoolExecutor(1, thread_name_prefix="trackers")
+writer = ThreadPoolExecutor(1, thread_name_prefix="trackers")
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", settings.X_FRAME_OPTIONS.encode()),
@@ -65,7 +65,7 @@ class TrackerLane:
         body = await _body(receive)
         if body is None:
             return  # who hung up hears no answer, and half a request is none
-        answer = await _answered(read, body)
+        answer = await _answered(read, body, is_small=_is_small(body, scope))
         if answer is None:
             await self._web(scope, _replayed(body, receive), send)
         else:
@@ -75,7 +75,7 @@ class TrackerLane:
 def is_of_tracker(scope: Any) -> bool:
     """Tell whether the lane knows the address of an HTTP request."""
     path: str = scope["path"]
-    return path == POSITIONS or path.startswith(INGEST)
+    return path == POSITIONS or addressed(path) is not None
 
 
 Read = Callable[[Body], "tuple[Letter, Callable[[Receipt], tuple[bytes, str]]] | None"]
@@ -103,10 +103,10 @@ def _reader_of(scope: Any) -> Read | None:
             )
 
         return read_batch
-    name, _, secret = scope["path"].removeprefix(INGEST).removesuffix("/").partition("/")
-    name = name.lower()
-    if scope["method"] not in {"GET", "POST", "PUT"} or "/" in secret or name not in DIALECTS:
+    found = addressed(scope["path"])
+    if found is None or scope["method"] not in {"GET", "POST", "PUT"}:
         return None
+    name, secret = found
 
     def read(body: Body) -> Any:
         query = scope["query_string"].decode("latin-1")
@@ -153,17 +153,19 @@ async def _body(receive: Receive) -> Body | None:
             return Body(content[:CONTENT_MAX] if is_cut else content, is_cut)
 
 
-async def _answered(read: Read, body: Body) -> tuple[bytes, str] | None:
+def _is_small(body: Body, scope: Any) -> bool:
+    """Tell whether a body may be read on the event loop: neither long nor packed."""
+    return len(body.content) <= READ_AT_ONCE_MAX and not is_packed(body.content, _headers(scope))
+
+
+async def _answered(read: Read, body: Body, *, is_small: bool) -> tuple[bytes, str] | None:
     """Store what a request says; None where Django must answer it."""
     try:
-        if len(body.content) > READ_AT_ONCE_MAX:
-            found = await asyncio.to_thread(read, body)
-        else:
-            found = read(body)
+        found = read(body) if is_small else await asyncio.to_thread(read, body)
         if found is None:
             return None
         letter, answer = found
-        receipt = await asyncio.wrap_future(receive_soon(letter=letter, executor=_writer))
+        receipt = await asyncio.wrap_future(receive_soon(letter=letter, executor=writer))
     except Exception as error:  # noqa: BLE001  (Django's view tries once more and tells)
         logger.warning("a tracker's request goes to the view: %s", type(error).__name__)
         return None

@@ -31,3 +31,18 @@ DIALECTS: dict[str, Dialect] = {
     "cot": Dialect(cot.read, b"", TEXT),
 }
 """Name in the address -> how it is read and what a client must be answered."""
+INGEST = "/ingest/"
+
+
+def addressed(path: str) -> tuple[str, str] | None:
+    """Return the dialect and the secret (maybe empty) that an address names; None if it is none."""
+    if path.startswith(INGEST):
+        name, _, secret = path.removeprefix(INGEST).removesuffix("/").partition("/")
+        name = name.lower()
+        return (name, secret) if name in DIALECTS and "/" not in secret else None
+    for name, dialect in DIALECTS.items():
+        for address in dialect.addresses:
+            secret = path.removeprefix(f"/{address}").removesuffix("/")
+            if path.startswith(f"/{address}") and secret and "/" not in secret:
+                return name, secret
+    return None

@@ -52,6 +52,9 @@ class Post:
     """When it came, in seconds since 1970; for dialects whose fixes may lack a time."""
     query_text: str = ""
     """The query as it came, for the raw record only."""
+    flaw: Reason | None = None
+    """Why the body cannot be read, if so; of one that is too large only the beginning is here."""
+    flaw_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
