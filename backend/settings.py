@@ -161,7 +161,7 @@ SESSION_COOKIE_AGE = 14 * 3600  # a night shift with its handover
 SESSION_COOKIE_HTTPONLY = True
 HTTPS = _flag("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_SECONDS = int(os.environ.get("HSTS_SECONDS", "31536000")) if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -216,6 +216,10 @@ POSITION_THIN_AFTER_DAYS = int(os.environ.get("POSITION_THIN_AFTER_DAYS", "30"))
 """`manage.py thin_positions` leaves younger tracks as they came."""
 RAW_RETENTION_HOURS = int(os.environ.get("RAW_RETENTION_HOURS", "72"))
 """How long whole requests of trackers are kept with their verdicts."""
+ROOM_PHONE = os.environ.get("ROOM_PHONE", "")
+"""The number by which crews call the room; empty: their page shows no button for it."""
+LAN_CERTIFICATE = os.environ.get("LAN_CERTIFICATE", "")
+"""The public certificate that `make run-lan` offers to phones at ``/lan/ca.crt``; empty: none."""
 LIVE_POLL_S = float(os.environ.get("LIVE_POLL_S", "0.05"))
 """How often the live feed looks for changes on SQLite; PostgreSQL notifies."""
 

@@ -1,14 +1,14 @@
 """Addresses of the pages."""
 
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from frontend_maps import views
 
 urlpatterns = [
     path("", views.console, name="console"),
-    path("crew/", views.crew, name="crew"),
+    path("", include("frontend_maps.crew_urls")),
     path("board/", views.board, name="board"),
     path("agency/", views.agency, name="agency"),
     path("supervisor/", views.supervisor, name="supervisor"),

@@ -45,12 +45,6 @@ def console(request: HttpRequest) -> HttpResponse:
     return _page(request, "console")
 
 
-@for_roles(ROOM | {Role.CREW})
-def crew(request: HttpRequest) -> HttpResponse:
-    """Show a crew its unit, its assignment and the next step."""
-    return _page(request, "crew")
-
-
 @for_roles(ROOM | {Role.PLANNER, Role.AGENCY})
 def board(request: HttpRequest) -> HttpResponse:
     """Show the wall display: no controls, nothing confidential."""

@@ -212,15 +212,7 @@ WORDS = {
     "key_theme": _("siang atau malam"),
     "key_help": _("tombol ini"),
     "key_back": _("kembali"),
-    # crew
-    "crew_no_unit": _("Akun ini belum terdaftar sebagai awak unit."),
-    "crew_no_assignment": _("Belum ada tugas. Siaga."),
-    "crew_sent": _("posisi terkirim {age} lalu"),
-    "crew_not_sent": _("Posisi belum terkirim dari telepon ini."),
-    "crew_location_off": _("Lokasi telepon mati atau ditolak. Nyalakan izin lokasi."),
-    "crew_share": _("Kirim posisi dari telepon ini"),
-    "crew_waiting": _("{n} posisi menunggu sambungan."),
-    "crew_kept": _("Belum terkirim; akan dikirim saat tersambung."),
+    # the board
     "board_calm": _("Belum ada kejadian."),
     # supervisor
     "landmark_saved": _("Patokan {name} tersimpan; dapat dicari sekarang."),

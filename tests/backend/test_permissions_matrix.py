@@ -18,7 +18,8 @@ SUPERVISOR = frozenset({"supervisor"})
 PLANNERS = ROOM | {"planner"}
 
 OPEN = {"healthz", "readyz", "login", "logout", "set_language", "unknown"}
-"""Health, login, leaving, and what does not exist: nothing of the room is told there."""
+OPEN |= {"crew-worker", "crew-manifest", "lan-certificate"}
+"""Health, login, leaving, what does not exist, what a phone installs: nothing of the room is told."""
 BY_DEVICE = {"ingest"}
 """Trackers prove themselves by their own secret, tested with the dialects."""
 STREAMS = {"live"}
@@ -88,10 +89,12 @@ API = {
     "help-calls": {"GET": ROOM | {"crew"}},
     "help-call-acknowledge": {"POST": ROOM},
     "help-call-close": {"POST": ROOM},
+    "crew-setup-codes": {"POST": SUPERVISOR | {"crew"}},
 }
 PAGES = {
     "console": ALL,
     "crew": ROOM | {"crew"},
+    "crew-setup": ROOM | {"crew"},
     "board": PLANNERS | {"agency"},
     "agency": ROOM | {"agency"},
     "supervisor": SUPERVISOR,

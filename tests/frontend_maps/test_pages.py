@@ -13,6 +13,7 @@ ROLES = ["dispatcher", "supervisor", "planner", "crew", "agency"]
 OPEN_TO = {
     "console": {"dispatcher", "supervisor", "planner", "agency"},
     "crew": {"dispatcher", "supervisor", "crew"},
+    "crew-setup": {"dispatcher", "supervisor", "crew"},
     "board": {"dispatcher", "supervisor", "planner", "agency"},
     "agency": {"dispatcher", "supervisor", "agency"},
     "supervisor": {"supervisor"},

@@ -1,82 +1,112 @@
-/** The crew's page: one hand, gloves, sun. Own unit, the task, one large button for the next step. */
+/** The crew's page: one hand, gloves, sun, and no signal. Own unit, the task, one large button. */
 
-import { ageOf } from "./clock.js";
-import { crewPosition } from "./crew_position.js";
-import { pendingSteps, pressStep } from "./crew_steps.js";
 import { el, redraw } from "./elements.js";
-import { startFeed } from "./feed.js";
-import { age, coordinates, hour } from "./formats.js";
+import { connection, onConnection, startFeed } from "./feed.js";
+import { age, hourSeconds } from "./formats.js";
+import { now } from "./clock.js";
 import { startHeader } from "./header.js";
-import { placeText } from "./lists.js";
 import { label, page, t } from "./page.js";
 import { positionText } from "./positions.js";
-import { isEnded, on, state, unitsInOrder } from "./state.js";
+import { on, state, unitsInOrder } from "./state.js";
 import { toggleTheme } from "./theme_switch.js";
+import { drawCalls } from "./crew/calls.js";
+import { followJourney, journeyOf, startJourney } from "./crew/journey.js";
+import { onOutbox, outbox, startOutbox } from "./crew/outbox.js";
+import { drawPanic, startPanic } from "./crew/panic.js";
+import { drawPlaceMap, refreshPlaceMap, startPlaceMap } from "./crew/place_map.js";
+import { forgetPage, startRelease } from "./crew/release.js";
+import { remembered, startRemembering } from "./crew/remembered.js";
+import { startRinging } from "./crew/ring.js";
+import { drawSending } from "./crew/sending.js";
+import { openStore } from "./crew/store.js";
+import { drawSteps, drawTask, tasksOf } from "./crew/task.js";
+import { onTracker, resumeTracker, tracker } from "./crew/tracker.js";
+import { keepAwake, startWaking, wake } from "./crew/wake.js";
 
+const SILENT_MS = 60_000;
 const byId = (id) => document.getElementById(id);
-const position = crewPosition(draw);
+let chosen = null; // code of the unit that this phone is in, where an account has several
 
-byId("theme").addEventListener("click", () => toggleTheme());
-startHeader();
-on("units incidents assignments", draw);
-setInterval(draw, 5000);
-draw();
-startFeed();
+begin();
+
+async function begin() {
+  byId("theme").addEventListener("click", () => toggleTheme(refreshPlaceMap));
+  document.querySelector("form[action*=logout]")?.addEventListener("submit", forgetPage);
+  startHeader();
+  startRinging(draw);
+  startWaking(draw);
+  startPanic(draw);
+  on("units incidents assignments alarms", draw);
+  onOutbox(draw);
+  onTracker(draw);
+  onConnection((is) => {
+    draw();
+    if (is === "live") refreshPlaceMap();
+  });
+  setInterval(draw, 1000);
+  chosen = (await (await openStore()).get("unit")) ?? null;
+  await startOutbox();
+  await startJourney();
+  await startRemembering();
+  startFeed();
+  startRelease(byId("release"));
+  resumeTracker(unitCode());
+  await startPlaceMap(byId("map"));
+  draw();
+}
 
 function draw() {
   const unit = ownUnit();
+  const tasks = unit ? tasksOf(unit) : [];
+  const active = tasks[0] ?? null;
+  const journey = active && journeyOf(active, unit);
+  drawCalls(byId("calls"), unit);
+  drawSending(byId("sending"), unit);
   redraw(byId("unit"), unit ? unitHead(unit) : el("p", { class: "empty" }, state.loaded ? t("crew_no_unit") : t("loading")));
-  const tasks = unit ? [...state.assignments.values()].filter((one) => one.unit === unit.code && !isEnded(one)) : [];
-  const active = tasks.find((one) => one.status !== "queued");
-  redraw(byId("task"), active ? taskCard(active) : el("p", { class: "empty" }, unit ? t("crew_no_assignment") : ""));
-  redraw(byId("steps"), active ? stepButtons(active) : []);
+  drawPanic(byId("panic"), unit);
+  drawTask(byId("task"), unit, tasks, journey);
+  drawSteps(byId("steps"), tasks);
+  drawPlaceMap(active, unit, journey);
+  keepAwake(Boolean(unit) && (active !== null || unit.availability !== "U"));
+  if (active) followJourney(active, unit, draw);
+}
+
+function unitCode() {
+  return page.user.units.includes(chosen) ? chosen : page.user.units[0] ?? null;
 }
 
 function ownUnit() {
-  return unitsInOrder().find((unit) => page.user.units.includes(unit.code)) ?? null;
+  return unitsInOrder().find((unit) => unit.code === unitCode()) ?? null;
 }
 
 function unitHead(unit) {
-  return el("div", { "data-key": "unit" },
-    el("h1", {}, unit.code, " ", el("small", {}, unit.status_label ?? label("status", unit.status))),
-    el("p", {}, positionText(unit)),
-    el("p", { class: position.problem ? "error" : null, role: "status" }, position.text()),
-    !position.isOn && el("button", { type: "button", "data-act": "share", onclick: () => position.start(unit.code) }, t("crew_share")));
+  return [
+    el("h1", { "data-key": "unit" }, unit.code, " ", el("small", {}, unit.status_label ?? label("status", unit.status))),
+    el("p", { class: "facts", "data-key": "position" }, positionText(unit)),
+    page.user.units.length > 1 && el("div", { class: "others", "data-key": "units" }, page.user.units.map((code) => unitButton(code))),
+    ...warnings(unit).map((text) => el("p", { class: "warning", role: "status", "data-key": text }, text)),
+  ];
 }
 
-function taskCard(assignment) {
-  const feature = state.incidents.get(assignment.incident);
-  const p = feature?.properties;
-  const [lon, lat] = feature?.geometry?.coordinates ?? [];
-  return el("div", { class: "task", "data-key": `task-${assignment.id}` },
-    el("h2", {}, p ? `P${p.priority} ${p.category_label ?? label("category", p.category)}` : assignment.incident, " ", el("small", {}, assignment.incident)),
-    feature && el("p", { class: "where" }, placeText(feature)),
-    p?.words && el("p", { class: "words" }, el("q", {}, p.words)),
-    p?.description && el("p", { class: "description" }, p.description),
-    feature?.geometry && el("p", {}, coordinates(lon, lat)),
-    el("p", { class: "facts" }, `${assignment.status_label ?? label("status", assignment.status)} · ${hour(assignment.times?.[assignment.status])} · ${age(ageOf(assignment.times?.[assignment.status]))}`));
+function unitButton(code) {
+  return el("button", { type: "button", "data-act": code, "aria-pressed": String(code === unitCode()), onclick: () => choose(code) }, code);
 }
 
-function stepButtons(assignment) {
-  const [next, ...others] = stepsOf(assignment);
-  const waiting = pendingSteps(assignment.id);
-  return el("div", { "data-key": `steps-${assignment.id}` },
-    waiting.length > 0 && el("p", { class: "warning", role: "status" }, t("crew_kept")),
-    next && stepButton(assignment, next, "next"),
-    el("div", { class: "others" }, others.map((status) => stepButton(assignment, status, "other"))));
+async function choose(code) {
+  chosen = code;
+  tracker.unit = code;
+  await (await openStore()).put("unit", code);
+  draw();
 }
 
-function stepButton(assignment, status, kind) {
-  return el("button", {
-    type: "button", class: kind === "next" ? "primary next" : "other", "data-act": status,
-    onclick: () => pressStep(assignment.id, status, draw),
-  }, label("status", status));
+/** What the crew should know beside its task: an old state, a silent tracker, a screen that sleeps. */
+function warnings(unit) {
+  const isOld = connection.state !== "live" && remembered.at !== null;
+  const silent = state.alarms.get(`tracker:${unit.code}`)?.kind === "tracker_silent";
+  const isLate = outbox.sent_at !== null && now() - outbox.sent_at > SILENT_MS * 5;
+  return [
+    isOld && t("crew_remembered", { time: hourSeconds(remembered.at), age: age((now() - remembered.at) / 1000) }),
+    (silent || isLate) && unit.availability !== "U" && t("crew_tracker_silent"),
+    wake.problem && t(`crew_wake_${wake.problem}`),
+  ].filter(Boolean);
 }
-
-/** Returns what the crew may press: the next of the usual way first, never an ending before the scene. */
-function stepsOf(assignment) {
-  const usual = ["acknowledged", "en_route", "on_scene", "at_patient", "transporting", "at_hospital", "cleared"];
-  const allowed = (assignment.allowed ?? usual).filter((status) => !["cancelled", "diverted", "dispatched"].includes(status));
-  return [...usual.filter((status) => allowed.includes(status)), ...allowed.filter((status) => !usual.includes(status))];
-}
-

@@ -18,13 +18,14 @@ export function get(address, options = {}) {
 
 /**
  * Writes JSON. The key makes a repeat of the same press harmless; pass the same one when the
- * answer of the first try was lost.
+ * answer of the first try was lost, null where what is sent has names of its own.
  */
-export function send(method, address, body, { key = newKey(), headers = {} } = {}) {
+export function send(method, address, body, { key = newKey(), headers = {}, signal = null } = {}) {
   return request(address, {
     method,
     body: body === undefined ? undefined : JSON.stringify(body),
-    headers: { "Content-Type": "application/json", "Idempotency-Key": key, ...headers },
+    headers: { "Content-Type": "application/json", ...(key && { "Idempotency-Key": key }), ...headers },
+    signal,
   });
 }
 

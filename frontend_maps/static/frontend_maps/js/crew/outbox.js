@@ -30,6 +30,7 @@ export const outbox = {
   refused: [], // presses that the server did not take, with its sentence
   help: null, // the latest call for help: { pressed_ms, sent_at, record }
   isKept: true,
+  isFull: false,
 };
 
 const listeners = new Set();
@@ -60,12 +61,19 @@ export async function startOutbox() {
 /** Keeps a press (`kind` step, heard or panic, and what it says) and sends it as soon as it may. */
 export async function press(values) {
   const store = await openStore();
-  if (values.kind !== "panic" && outbox.presses.length >= PRESSES_MAX) return;
+  outbox.isFull = outbox.presses.length >= PRESSES_MAX;
+  if (outbox.isFull && values.kind !== "panic") return announce();
   const made = {
     ...values, event_id: newKey(), user: page.user.name, local_ms: Date.now(), server_ms: now(),
   };
   if (made.kind === "panic") await keepHelp({ pressed_ms: made.server_ms, sent_at: null, record: null });
-  await store.addPress(made);
+  try {
+    await store.addPress(made);
+  } catch (error) { // no room left on the phone: better sent without being kept than not at all
+    outbox.isFull = true;
+    console.warn(error.message);
+    await sendPress(store, { ...made, seq: -1 });
+  }
   await refresh();
   tabs?.postMessage(made.kind);
   if (made.kind === "panic") inFlight?.abort(); // nothing may stand in its way; what was under way has a key

@@ -43,14 +43,14 @@ export function ringFor(notices) {
   if (!ringing && timer) {
     clearInterval(timer);
     timer = null;
-    navigator.vibrate?.(0);
+    if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(0);
     document.title = title;
   }
 }
 
 function ringOnce() {
   document.title = document.title === title ? `⚠ ${title}` : title;
-  navigator.vibrate?.([500, 200, 500]);
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([500, 200, 500]);
   if (isOpen()) play(ringing === "cancelled" ? CANCEL_HZ : TONES_HZ);
 }
 
