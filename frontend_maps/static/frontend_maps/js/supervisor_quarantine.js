@@ -129,15 +129,14 @@ function itemRow(item) {
     box,
     el("div", { class: "what" },
       el("span", {}, el("b", {}, label("kept_aside", item.reason)), ` · ${item.unit ?? t("quarantine_stranger")} · ${item.source} · ${t("quarantine_times", { n: item.times_received })}`),
-      el("span", {}, `${hour(item.received_at)} WIB (${age((now() - Date.parse(item.received_at)) / 1000)})`, item.lon === null ? "" : ` · ${coordinates(item.lon, item.lat)}`, ` · ${item.fix_time ? `${hour(item.fix_time)} WIB` : t("quarantine_no_time")}`),
-      item.detail ? el("small", {}, item.detail) : null,
+      el("span", {}, `${hour(item.received_at)} WIB (${age((now() - Date.parse(item.received_at)) / 1000)})`, item.lon === null || item.lat === null ? "" : ` · ${coordinates(item.lon, item.lat)}`, ` · ${item.fix_time ? `${hour(item.fix_time)} WIB` : t("quarantine_no_time")}`),
       item.state === "open" ? null : el("small", {}, t("quarantine_by", { state: label("settlement", item.state), who: item.settled_by, time: hour(item.settled_at) })),
       content(item)),
     el("div", { class: "acts" }, buttons(item)));
 }
 
 function content(item) {
-  const details = el("details", { open: reading.has(item.id) }, el("summary", {}, t("quarantine_content")), el("pre", { tabindex: 0 }, item.content));
+  const details = el("details", { open: reading.has(item.id) }, el("summary", {}, t("quarantine_content")), el("pre", { tabindex: 0 }, [item.detail, item.content].filter(Boolean).join("\n\n")));
   details.addEventListener("toggle", () => {
     if (details.open) reading.add(item.id);
     else reading.delete(item.id);
