@@ -9,6 +9,7 @@ if "VAR_DIR" not in os.environ:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="siaga112-test-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
+os.environ.setdefault("SQLITE_SYNCHRONOUS", "OFF")  # no power cut is tested
 from backend.settings import *  # noqa: F403
 from backend.settings import DATABASES, STATIC_ROOT, VAR_DIR
 

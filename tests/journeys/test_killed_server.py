@@ -145,7 +145,11 @@ class Phone:
 def server(tmp_path: Path) -> Iterator[Server]:
     with own_database() as database:
         environment = {**os.environ, **database, "VAR_DIR": str(tmp_path), "DEBUG": "1"}
-        environment |= {"LOG_LEVEL": "CRITICAL", "BEGAN": str(int(time.time()) - 800_000)}
+        environment |= {
+            "SQLITE_SYNCHRONOUS": "FULL",
+            "LOG_LEVEL": "CRITICAL",
+            "BEGAN": str(int(time.time()) - 800_000),
+        }
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         (tmp_path / "static").mkdir()
         for arguments in (["migrate", "-v0"], ["shell", "-v0", "-c", FILL]):
