@@ -1,4 +1,4 @@
-"""System checks of this app: demo passwords, stations far from every road, partitions."""
+"""System checks of this app: demo passwords, stations far from every road, trackers, partitions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backend.accounts.models import User
 from backend.errors import NotReady
 from backend.roads.queries import router
 from backend.units.demo import DEMO_PASSWORD, DEMO_USERS
-from backend.units.models import Station
+from backend.units.models import Device, Station
 from backend.units.queries.partitions import is_partitioned, month_of, months_with_partition
 from gis.snapping import Snapper
 from gis.types import LonLat, VehicleProfile
@@ -81,6 +81,32 @@ def check_partitions(databases: Sequence[str] | None = None, **_: Any) -> list[C
             "There is no partition for the positions of next month.",
             hint="Run manage.py prune_positions daily; it makes them ahead.",
             id="siaga.W032",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_devices_known_by_name(
+    databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Warn of trackers that prove themselves by their name alone, outside a demonstration."""
+    if not databases or settings.DEBUG or settings.DEMO:
+        return []
+    try:
+        rows = Device.objects.filter(identifier_only=True, revoked_at=None).order_by("identifier")
+        names = list(rows.values_list("identifier", flat=True))
+    except DatabaseError:
+        return []
+    if not names:
+        return []
+    named = ", ".join(names[:_NAMED_MAX]) + (" ..." if len(names) > _NAMED_MAX else "")
+    return [
+        Warning(
+            f"{len(names)} trackers are believed by their name alone: {named}. Whoever knows a "
+            "unit's code can move it.",
+            hint="Set the secret in each phone, then clear identifier_only "
+            "(PATCH /api/devices/NAME/), or revoke the tracker.",
+            id="siaga.W033",
         )
     ]
 

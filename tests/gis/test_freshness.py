@@ -49,6 +49,32 @@ def test_growing_older_never_makes_a_position_fresher(
     assert states == sorted(states)
 
 
+@given(st.floats(0, 1e6), st.floats(0, 3600), st.floats(0, 3600))
+def test_longer_interval_never_makes_a_position_staler(age_s: float, a: float, b: float) -> None:
+    shorter, longer = sorted((a, b))
+
+    states = [ORDER.index(position_state(age_s, interval)) for interval in (longer, shorter)]
+
+    assert states == sorted(states)
+
+
+@given(st.floats(10, 3600))
+def test_tracker_that_keeps_its_interval_is_always_live(interval_s: float) -> None:
+    assert position_state(interval_s, interval_s) == "live"
+    assert position_state(2 * interval_s, interval_s) == "live"
+
+
+@given(st.floats(10, 3600), st.integers(1, 60))
+def test_learned_interval_lies_between_the_shortest_and_the_longest_gap(
+    gap_s: float, number: int
+) -> None:
+    interval: float | None = None
+    for _ in range(number):
+        interval = learned_interval_s(interval, gap_s)
+
+    assert interval == pytest.approx(gap_s)
+
+
 def test_first_gap_is_the_interval() -> None:
     assert learned_interval_s(None, 30) == 30
 

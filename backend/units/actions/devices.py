@@ -67,13 +67,18 @@ def change_device(
     Raises
     ------
     Conflict
-        If it stands for programs, or is revoked.
+        If it stands for programs, is revoked, or would be left without any proof.
     """
     locked = Device.objects.select_related("unit").get(pk=device.pk)
     _require_tracker(locked)
     if locked.revoked_at is not None:
         sentence = _("Perangkat ini sudah dicabut. Tambahkan perangkat baru.")
         raise Conflict(sentence, code="device_revoked")
+    if changes.get("identifier_only") is False and not locked.secret_digest:
+        sentence = _(
+            "Perangkat ini belum punya rahasia. Tambahkan perangkat baru, lalu cabut yang ini."
+        )
+        raise Conflict(sentence, code="device_without_secret")
     Device.objects.filter(pk=device.pk).update(**{name: changes[name] for name in changes})
     record_changes(kind=Change.Kind.UNIT, keys=[locked.unit.code], now=now)
     logger.info("device %s changed (%s) by %s", device.pk, ", ".join(sorted(changes)), by and by.pk)

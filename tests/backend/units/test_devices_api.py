@@ -224,6 +224,23 @@ def test_what_a_tracker_is_cannot_be_changed(
     assert (answer.status_code, list(answer.json()["errors"])) == (400, list(body))
 
 
+def test_tracker_without_a_secret_keeps_its_name_as_proof(
+    named_phone: Device, boss: APIClient
+) -> None:
+    answer = patch(boss, identifier_only=False)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "device_without_secret")
+
+
+def test_tracker_with_a_secret_needs_its_name_no_more(amb: Unit, boss: APIClient) -> None:
+    device = new_device(amb, "amb-01", secret=SECRET)
+    Device.objects.update(identifier_only=True)
+
+    answer = patch(boss, device.identifier, identifier_only=False)
+
+    assert answer.json()["identifier_only"] is False
+
+
 def test_change_of_nothing_is_refused(named_phone: Device, boss: APIClient) -> None:
     assert patch(boss).status_code == 400
 
