@@ -248,3 +248,51 @@ def truck_of(world: World) -> Callable[..., Truck]:
         return Truck(unit, world.clock)
 
     return make
+
+
+@pytest.fixture
+def scene(incident_at: Callable[..., str]) -> str:
+    """Open an incident 3 km east of ``a``, known within 50 m: its fence reaches 150 m."""
+    return incident_at("d", location={"radius_m": 50})
+
+
+@pytest.fixture
+def truck(truck_of: Callable[..., Truck]) -> Truck:
+    """Make amb-01, whose station is at ``a``."""
+    return truck_of("amb-01", "a")
+
+
+@pytest.fixture
+def on_the_way(truck: Truck, scene: str, assign: Callable[..., Any]) -> int:
+    """Send amb-01 to the scene and return the assignment's id."""
+    made: int = assign(scene, "amb-01").json()["id"]
+    return made
+
+
+def suggestion(client: Any, assignment: int) -> dict[str, Any] | None:
+    """Return what is suggested for an assignment."""
+    found: dict[str, Any] | None = client.get(f"/api/assignments/{assignment}/").json()[
+        "suggestion"
+    ]
+    return found
+
+
+@pytest.fixture
+def number(world: World, incident_at: Callable[..., str]) -> str:
+    """Open an incident beside amb-01 and return its number."""
+    world.unit("amb-01", "b", phone="0800-0112-0001")
+    return incident_at("a")
+
+
+@pytest.fixture
+def crew(number: str, api_as: Callable[..., Any], user_of: Callable[..., Any]) -> Any:
+    """Return a client of amb-01's crew."""
+    client = api_as("crew")
+    Unit.objects.get(code="amb-01").crew.add(user_of("crew"))
+    return client
+
+
+@pytest.fixture
+def change(room: Any, number: str) -> Callable[..., Any]:
+    """Return a function that changes fields of the incident."""
+    return lambda **fields: room.patch(f"/api/incidents/{number}/", fields, format="json")
