@@ -4,14 +4,18 @@ SHELL := /bin/bash
 VENV := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint fix bench lock
+.PHONY: help run run-lan test setup lint fix bench lock
 
 help:  ## list these tasks
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run:  ## set up what is missing and start the platform with its demo (PORT=8000, DEMO=0 without fleet)
 	@deploy/setup.sh run
 	@$(VENV)/python -m deploy.run
+
+run-lan:  ## serve HTTPS to the phones of the local network and say how to trust it (PORT=8443)
+	@deploy/setup.sh run
+	@$(VENV)/python -m deploy.lan
 
 test:  ## set up what is missing and run every check, on both databases
 	@deploy/setup.sh test

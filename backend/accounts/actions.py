@@ -37,6 +37,13 @@ def revoke_tokens(*, tokens: Iterable[ApiToken], now: datetime) -> int:
     return chosen.update(revoked_at=now)
 
 
+@transaction.atomic
+def set_password(*, user: User, password: str) -> None:
+    """Give the account another password; its open sessions end by it."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
 def note_token_use(*, token: ApiToken, now: datetime) -> None:
     """Keep when a token was used, to tell forgotten ones from those that would be missed."""
     if token.latest_use_at is None or now - token.latest_use_at >= TOKEN_USE_STEP:
