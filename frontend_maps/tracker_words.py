@@ -47,6 +47,7 @@ TRACKER_WORDS = {
     "quarantine_release": _("Lepas"),
     "quarantine_release_hint": _("Jadikan posisi dengan waktu aslinya"),
     "quarantine_discard": _("Buang"),
+    "quarantine_discard_all": _("Buang semua {n}"),
     "quarantine_restore": _("Urungkan"),
     "quarantine_released": _("{n} kiriman dilepas ke jejak unit."),
     "quarantine_discarded": _("{n} kiriman dibuang; masih bisa diurungkan."),

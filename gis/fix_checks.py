@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -238,13 +238,18 @@ def _tidied(fix: Fix) -> Fix:
     """Take out what is no value: 0 for accuracy, -1 and the like for anything else."""
     heading = _within(fix.heading_deg, 0.0, 360.0)
     accuracy = fix.accuracy_m
-    return replace(
-        fix,
+    return Fix(
+        fix.clock_s,
+        fix.lon,
+        fix.lat,
         accuracy_m=accuracy if accuracy is not None and accuracy > 0 else None,
         speed_mps=_within(fix.speed_mps, 0.0, 300.0),
         heading_deg=0.0 if heading == 360 else heading,
         altitude_m=_within(fix.altitude_m, -500.0, 15_000.0),
         battery_pct=_within(fix.battery_pct, 0.0, 100.0),
+        event_id=fix.event_id,
+        is_mock=fix.is_mock,
+        note=fix.note,
     )
 
 

@@ -188,6 +188,8 @@ class _Ledger:
             return replace(judgement, verdict=Verdict.QUARANTINE, reason=Reason.JUMP, detail=detail)
         self.points.insert(end, point)
         is_same_time = start < end and point.lead_s == 0
+        if far is None and not is_same_time:
+            return judgement
         notes = (SAME_SECOND_NOTE if is_same_time else "", RELOCATED_NOTE if far else "")
         return replace(judgement, note=joined_notes(*notes, judgement.note))
 

@@ -8,8 +8,8 @@ the past. A phone that sends the fix again finds it known.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from backend.units.actions.turns import in_turn
 from backend.units.models import Device, LatestPosition, Position, QuarantinedItem
 from backend.units.queries.devices import locked_devices
 from backend.units.queries.judgements import may_lead
+from backend.units.queries.quarantine import OPEN, ItemFilter, quarantined_items
 from backend.units.queries.tracks import latest_positions
 
 logger = logging.getLogger(__name__)
@@ -59,19 +60,9 @@ def settle_item(
     Conflict
         If nothing can be made of the item; it stays as it was.
     """
-    item = _locked(item_id)
-    if item.settlement == (settlement or ""):
-        return item
-    if settlement == Settlement.RELEASED:
-        _release(item, now)
-    elif item.settlement == Settlement.RELEASED:
-        _take_back(item)
-    item.settlement = settlement or ""
-    item.settled_at, item.settled_by = (now, by) if settlement else (None, None)
-    item.save(update_fields=["settlement", "settled_at", "settled_by"])
-    if item.device is not None:
-        record_changes(kind=Change.Kind.UNIT, keys=[item.device.unit.code], now=now)
-    logger.info("quarantined item %s %s by %s", item.pk, settlement or "reopened", by.pk)
+    item, has_changed = _settle(item_id, settlement, by, now)
+    if has_changed:
+        _announce([item], now)
     return item
 
 
@@ -87,11 +78,50 @@ def settle_items(
     missing = sorted(set(item_ids) - set(ordered))
     for item_id in [*ordered, *missing]:
         try:
-            found = settle_item(item_id=item_id, settlement=settlement, by=by, now=now)
-            settled.done.append(found)
+            with transaction.atomic():
+                item, _has_changed = _settle(item_id, settlement, by, now)
+            settled.done.append(item)
         except (Conflict, NotFound) as refusal:
             settled.refused[item_id] = refusal.detail
+    _announce(settled.done, now)
     return settled
+
+
+@in_turn
+@transaction.atomic
+def discard_all(*, wanted: ItemFilter, by: User, now: datetime) -> int:
+    """Discard every open item that a filter finds, with one statement; return how many."""
+    rows = quarantined_items(replace(wanted, state=OPEN)).order_by()
+    codes = set(rows.exclude(device=None).values_list("device__unit__code", flat=True))
+    found = QuarantinedItem.objects.filter(pk__in=rows.values("pk"))
+    number = found.update(settlement=Settlement.DISCARDED, settled_at=now, settled_by=by)
+    record_changes(kind=Change.Kind.UNIT, keys=sorted(codes), now=now)
+    logger.info("%s quarantined items discarded by %s", number, by.pk)
+    return number
+
+
+def _settle(
+    item_id: int, settlement: Settlement | None, by: User, now: datetime
+) -> tuple[QuarantinedItem, bool]:
+    """Return the item as it is decided now, and whether that is new."""
+    item = _locked(item_id)
+    if item.settlement == (settlement or ""):
+        return item, False
+    if settlement == Settlement.RELEASED:
+        _release(item, now)
+    elif item.settlement == Settlement.RELEASED:
+        _take_back(item)
+    item.settlement = settlement or ""
+    item.settled_at, item.settled_by = (now, by) if settlement else (None, None)
+    item.save(update_fields=["settlement", "settled_at", "settled_by"])
+    logger.info("quarantined item %s %s by %s", item.pk, settlement or "reopened", by.pk)
+    return item, True
+
+
+def _announce(items: Iterable[QuarantinedItem], now: datetime) -> None:
+    """Write one feed row for each unit concerned."""
+    codes = {item.device.unit.code for item in items if item.device is not None}
+    record_changes(kind=Change.Kind.UNIT, keys=sorted(codes), now=now)
 
 
 def _locked(item_id: int) -> QuarantinedItem:

@@ -30,7 +30,8 @@ from backend.units.queries.quarantine import (
 )
 from gis.fix_checks import Reason
 
-IDS_MAX = 500
+IDS_MAX = 200
+"""A release costs a dozen statements, and trackers wait meanwhile."""
 Settlement = QuarantinedItem.Settlement
 
 _FILTERS = [
@@ -135,15 +136,19 @@ class QuarantineSettleView(IdempotentWrites):
     def post(self, request: Request) -> Response:
         """Settle ``{"ids", "settlement"}``: ``released``, ``discarded`` or ``open``.
 
-        Items that cannot be settled are named with the reason and hinder no other.
+        Items that cannot be settled are named with the reason and hinder no other. Instead of
+        ``ids`` a ``device`` (and a ``reason``) may be named, to discard all its open items.
         """
-        item_ids, settlement = _several_from(request.data)
         now, user = timezone.now(), request.user
         assert isinstance(user, User)  # noqa: S101  (the permission has looked)
+        if (wanted := _all_from(request.data)) is not None:
+            count = settling.discard_all(wanted=wanted, by=user, now=now)
+            return Response({"count": count, "settled": [], "refused": []})
+        item_ids, settlement = _several_from(request.data)
         settled = settling.settle_items(item_ids=item_ids, settlement=settlement, by=user, now=now)
         refused = [{"id": pk, "detail": text} for pk, text in settled.refused.items()]
         done = [item_document(item, now) for item in settled.done]
-        return Response({"settled": done, "refused": refused})
+        return Response({"count": len(done), "settled": done, "refused": refused})
 
 
 def item_document(item: QuarantinedItem, now: Any) -> dict[str, Any]:
@@ -202,6 +207,24 @@ def _filter_from(request: Request) -> ItemFilter:
 def _name(words: str) -> str:
     """Return a name as it may be compared; PostgreSQL refuses NUL in any text."""
     return words.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
+def _all_from(data: Any) -> ItemFilter | None:
+    """Return whose open items are to be discarded; None where the body names items."""
+    if not isinstance(data, dict) or "ids" in data or "device" not in data:
+        return None
+    device, reason = data["device"], data.get("reason") or ""
+    if not isinstance(device, str) or not device:
+        refusal = field_problem("device", _("Harus nama perangkat."))
+        raise refusal
+    if not isinstance(reason, str) or (reason and not is_known_reason(reason)):
+        refusal = field_problem("reason", _("Alasan ini tidak dikenal."), allowed=sorted(Reason))
+        raise refusal
+    if data.get("settlement") != Settlement.DISCARDED:
+        sentence = _("Semua sekaligus hanya bisa dibuang: settlement harus discarded.")
+        refusal = field_problem("settlement", sentence)
+        raise refusal
+    return ItemFilter(device=_name(device), reason=reason)
 
 
 def _several_from(data: Any) -> tuple[list[int], Settlement | None]:

@@ -10,6 +10,7 @@ import { isShown, whenShown } from "./supervisor_tabs.js";
 
 const REFRESH_MS = 20_000;
 const PAGE = 50;
+const TOGETHER = 200; // how many the server settles in one go
 const byId = (id) => document.getElementById(id);
 let summary = [];
 let items = [];
@@ -25,6 +26,7 @@ export function startQuarantine() {
   for (const id of ["quarantine-state", "quarantine-reason"]) byId(id).addEventListener("change", reload);
   byId("quarantine-all").addEventListener("change", chooseAll);
   byId("quarantine-more").addEventListener("click", () => load({ more: true }));
+  byId("quarantine-discard-all").addEventListener("click", discardAll);
   byId("quarantine-release").addEventListener("click", () => settle([...chosen], "released"));
   byId("quarantine-discard").addEventListener("click", () => settle([...chosen], "discarded"));
   byId("quarantine-restore").addEventListener("click", () => settle([...chosen], "open"));
@@ -114,6 +116,9 @@ function drawBulk() {
   byId("quarantine-release").disabled = !picked.some((item) => item.releasable && item.state !== "released");
   byId("quarantine-discard").disabled = !picked.some((item) => item.state !== "discarded");
   byId("quarantine-restore").disabled = !picked.some((item) => item.state !== "open");
+  const isRest = device !== null && count > items.length && picked.length === items.length && byId("quarantine-state").value === "open";
+  byId("quarantine-discard-all").hidden = !isRest;
+  put(byId("quarantine-discard-all"), t("quarantine_discard_all", { n: count }));
   byId("quarantine-all").checked = items.length > 0 && picked.length === items.length;
 }
 
@@ -160,15 +165,30 @@ function chooseAll(event) {
 
 async function settle(ids, settlement) {
   await attempt(async () => {
-    const answer = await send("POST", url("quarantine_settle"), { ids, settlement });
+    const settled = [];
+    const refused = [];
+    for (let first = 0; first < ids.length; first += TOGETHER) {
+      const answer = await send("POST", url("quarantine_settle"), { ids: ids.slice(first, first + TOGETHER), settlement });
+      settled.push(...answer.settled);
+      refused.push(...answer.refused);
+    }
     const done = { released: "quarantine_released", discarded: "quarantine_discarded", open: "quarantine_opened" }[settlement];
-    if (answer.settled.length) notify(sentence(done, answer.settled.length));
-    if (answer.refused.length) notify(t("quarantine_refused", { n: answer.refused.length, detail: answer.refused[0].detail }), "error");
-    const fresh = new Map(answer.settled.map((item) => [item.id, item]));
+    if (settled.length) notify(sentence(done, settled.length));
+    if (refused.length) notify(t("quarantine_refused", { n: refused.length, detail: refused[0].detail }), "error");
+    const fresh = new Map(settled.map((item) => [item.id, item]));
     items = items.map((item) => fresh.get(item.id) ?? item);
     chosen.clear();
     draw();
     await loadSummary();
+  });
+}
+
+async function discardAll() {
+  await attempt(async () => {
+    const reason = byId("quarantine-reason").value;
+    const answer = await send("POST", url("quarantine_settle"), { device, settlement: "discarded", ...(reason ? { reason } : {}) });
+    notify(t("quarantine_discarded", { n: answer.count }));
+    await reload();
   });
 }
 
