@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from backend.dispatch.models import Assignment
+from backend.dispatch.models import Assignment, StatusSuggestion
 from backend.incidents.models import IncidentEvent
 from backend.units.models import Unit
+from tests.backend.dispatch.conftest import NOW
 
 
 @pytest.fixture
@@ -229,7 +230,14 @@ def test_list_costs_the_same_queries_for_many(
 ):
     for number in range(4):
         world.unit(f"amb-1{number}", "b")
-        assign(incident_at("a"), f"amb-1{number}")
+        sent = assign(incident_at("a"), f"amb-1{number}").json()["id"]
+        StatusSuggestion.objects.create(
+            assignment_id=sent,
+            status="on_scene",
+            trigger="entered_scene",
+            at=NOW,
+            created_at=NOW,
+        )
 
     # session, account, count, page; steps, their authors, notices, suggestions
     with django_assert_num_queries(8):
