@@ -1,9 +1,10 @@
 """One hub for each process: reads change rows once and hands the events to every reader.
 
 Blocking work (the database, rendering) runs on the hub's own threads, so a reader costs neither a
-thread nor a database connection. First answers have threads apart from those of the news, so that
-many who come at once delay nobody. A reader that does not keep up is dropped; it reconnects and
-gets what it missed by its ``Last-Event-ID`` or a new snapshot.
+thread nor a database connection. News are read and made on one thread that keeps its connection;
+first answers have threads of their own, so that many who come at once delay nobody. A reader that
+does not keep up is dropped; it reconnects and gets what it missed by its ``Last-Event-ID`` or a new
+snapshot.
 """
 
 from __future__ import annotations
@@ -62,18 +63,20 @@ class Hub:
     def __init__(self, words: Words) -> None:
         self.words = words
         self.late = LateRows()
-        self._executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live")
+        self._reading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-news")
+        self._polling = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live-poll")
         self._answering = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-first")
         self._subscriptions: set[Subscription] = set()
         self._cursor: Cursor | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._starting = asyncio.Lock()
         self._turn = asyncio.Lock()
-        """Held while messages are made and handed out, so that ids reach every reader in order."""
+        """Held while messages are made and handed out, so that ids reach every reader in order, and
+        while a reader joins, so that it gets each row with its first answer or afterwards."""
 
     async def run(self, job: Callable[[], T]) -> T:
         """Run a blocking job of one reader with a usable database connection."""
-        return await _on(self._answering, job)
+        return await _on(self._answering, partial(_with_database, job))
 
     async def subscribe(
         self, audience: Audience, hang_up: Callable[[], None] = lambda: None
@@ -88,14 +91,15 @@ class Hub:
         async with self._starting:
             if not self._is_running or self._cursor is None:
                 self._stop()
-                self._cursor = await _on(self._executor, _starting_cursor)
+                self._cursor = await _on(self._reading, partial(_keeping_database, self._begin))
                 self._tasks = [
                     asyncio.create_task(self._pump(self._cursor), name="live-hub"),
                     asyncio.create_task(self._watch_time(self._cursor)),
                     asyncio.create_task(self._keep_alive()),
                 ]
-        subscription = Subscription(audience, self._cursor.position, hang_up)
-        self._subscriptions.add(subscription)
+        async with self._turn:
+            subscription = Subscription(audience, self._cursor.position, hang_up)
+            self._subscriptions.add(subscription)
         return subscription
 
     def leave(self, subscription: Subscription) -> None:
@@ -115,7 +119,7 @@ class Hub:
         for task in self._stop():
             with suppress(asyncio.CancelledError):
                 await task
-        for executor in (self._executor, self._answering):
+        for executor in (self._reading, self._answering, self._polling):
             closing = [executor.submit(_close_connections) for _ in range(2)]
             await asyncio.gather(*(asyncio.wrap_future(future) for future in closing))
             executor.shutdown(wait=True)
@@ -124,7 +128,7 @@ class Hub:
         while True:
             try:
                 async for _ in sources.wakes(
-                    connection.vendor, self._executor, lambda: cursor.is_waiting
+                    connection.vendor, self._polling, lambda: cursor.is_waiting
                 ):
                     while await self._deliver(cursor):
                         pass
@@ -138,41 +142,56 @@ class Hub:
 
     async def _deliver(self, cursor: Cursor) -> bool:
         """Read and hand out one batch; True if there may be more at once."""
-        rows = await _on(self._executor, lambda: rows_after(cursor.position, cursor.watched, BATCH))
-        if not rows:
-            return False
         async with self._turn:
-            after = cursor.position
-            ready = cursor.advance(rows, time.monotonic())
-            if not ready:
-                return False
-            self.late.note([row for row in ready if row.id <= after], cursor.position)
-            # Whoever joins while the messages are made gets these rows with its first answer.
-            await self._hand_out(partial(self.words.deltas, ready, after=after))
-        return len(rows) >= BATCH
+            return await self._hand_out(partial(self._news, cursor)) >= BATCH
+
+    def _begin(self) -> Cursor:
+        """Return the place to read from; what time has changed by now is in every first answer."""
+        cursor = _starting_cursor()
+        self.words.by_time((), position=cursor.position)
+        return cursor
+
+    def _news(self, cursor: Cursor, audiences: set[Audience]) -> tuple[int, dict[Audience, bytes]]:
+        """Return how many rows there were, and what each audience reads of those that are due."""
+        rows = rows_after(cursor.position, cursor.watched, BATCH)
+        after = cursor.position
+        ready = cursor.advance(rows, time.monotonic()) if rows else []
+        if not ready:
+            return 0, {}
+        self.late.note([row for row in ready if row.id <= after], cursor.position)
+        return len(rows), self.words.deltas(ready, audiences, after=after)
+
+    def _changes_of_time(
+        self, cursor: Cursor, audiences: set[Audience]
+    ) -> tuple[int, dict[Audience, bytes]]:
+        return 0, self.words.by_time(audiences, position=cursor.position)
 
     async def _watch_time(self, cursor: Cursor) -> None:
         """Tell every few seconds what nobody wrote: that a tracker fell silent."""
         while True:
+            await asyncio.sleep(WATCH_EVERY_S)
             try:
                 async with self._turn:
-                    by_time = partial(self.words.by_time, position=cursor.position)
-                    await self._hand_out(by_time)
+                    await self._hand_out(partial(self._changes_of_time, cursor))
             except DatabaseError as error:
                 logger.warning("live feed cannot look at the trackers: %s", type(error).__name__)
             except Exception:
                 logger.exception("live feed failed to look at the trackers")
-            await asyncio.sleep(WATCH_EVERY_S)
 
-    async def _hand_out(self, make: Callable[[set[Audience]], dict[Audience, bytes]]) -> None:
-        readers = list(self._subscriptions)
-        audiences = {reader.audience for reader in readers}
-        messages = await _on(self._executor, partial(make, audiences))
-        for reader in readers:
+    async def _hand_out(
+        self, make: Callable[[set[Audience]], tuple[int, dict[Audience, bytes]]]
+    ) -> int:
+        """Make messages on the hub's thread and queue them; return the count that came along."""
+        audiences = {reader.audience for reader in self._subscriptions}
+        count, messages = await _on(
+            self._reading, partial(_keeping_database, partial(make, audiences))
+        )
+        for reader in list(self._subscriptions):
             message = messages.get(reader.audience)
             if message and not reader.put(message):
                 logger.info("live feed dropped a reader that does not keep up")
                 self._subscriptions.discard(reader)
+        return count
 
     async def _keep_alive(self) -> None:
         while True:
@@ -217,7 +236,7 @@ def _starting_cursor() -> Cursor:
 
 
 async def _on(executor: ThreadPoolExecutor, job: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(executor, _with_database, job)
+    return await asyncio.get_running_loop().run_in_executor(executor, job)
 
 
 def _with_database(job: Callable[[], T]) -> T:
@@ -226,6 +245,15 @@ def _with_database(job: Callable[[], T]) -> T:
         return job()
     finally:
         close_old_connections()
+
+
+def _keeping_database(job: Callable[[], T]) -> T:
+    """Run a job on a connection that stays open, and that is given up when it fails."""
+    try:
+        return job()
+    except DatabaseError:
+        connections.close_all()
+        raise
 
 
 def _close_connections() -> None:
