@@ -1,7 +1,8 @@
 """Deletes what has passed the time for which it is kept, a little at a time.
 
-Each batch is a transaction of its own with a pause after it: trackers go on sending meanwhile, and
-a stop in the middle loses nothing but the rest of the work.
+Each batch is a transaction of its own with a pause after it that is as long: half of the time
+belongs to the trackers, even on SQLite, which knows one writer only. A stop in the middle loses
+nothing but the rest of the work.
 """
 
 from __future__ import annotations
@@ -26,8 +27,6 @@ from backend.units.queries.outdated import Outdated
 logger = logging.getLogger(__name__)
 
 BATCH = 2_000
-PAUSE_S = 0.02
-"""For whoever waits to write on SQLite, which knows one writer only."""
 
 Tell = Callable[[str, int], None]
 """Hears of each batch: what is being deleted, and how many rows of it have gone so far."""
@@ -78,11 +77,12 @@ def _delete_positions(now: datetime, tell: Tell) -> int:
 
 def _delete(rows: QuerySet[Any], what: str, tell: Tell, *, already: int = 0) -> int:
     """Delete the rows in batches; return how many went."""
-    total = 0
+    total, began = 0, time.monotonic()
     while count := _delete_batch(rows):
         total += count
         tell(what, already + total)
-        time.sleep(PAUSE_S)
+        time.sleep(time.monotonic() - began)
+        began = time.monotonic()
     return total
 
 
