@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from backend.errors import NotFound, Problem, problem_http
+from backend.errors import BadInput, NotFound, Problem, problem_http
 from backend.units.actions import (
     Letter,
     OverloadedError,
@@ -108,10 +110,44 @@ def _ingested(request: HttpRequest, name: str, secret: str | None) -> HttpRespon
 
 
 def _body(request: HttpRequest) -> Body:
+    """Return the body, one that is too large only by its beginning.
+
+    Raises
+    ------
+    BadInput
+        If the client hung up before it had sent all: half a request is none.
+    """
+    if _has_no_length(request):
+        return _beginning(request.environ["wsgi.input"])
     try:
-        return Body(request.body)
+        content = request.body
     except RequestDataTooBig:
-        beginning = request.read(CONTENT_MAX)
-        while request.read(DRAINED_AT_ONCE):
-            pass  # a client that is answered before it has sent all takes it for a failure
-        return Body(beginning, is_cut=True)
+        return replace(_beginning(request), is_cut=True)
+    except UnreadablePostError as error:
+        raise BadInput(_("Kiriman ini terputus di tengah.")) from error
+    if len(content) < int(request.META.get("CONTENT_LENGTH") or 0):
+        raise BadInput(_("Kiriman ini terputus di tengah."))
+    return Body(content)
+
+
+def _has_no_length(request: HttpRequest) -> TypeGuard[WSGIRequest]:
+    """Tell whether a body comes in chunks, of which Django by itself would read nothing.
+
+    Only a server in front that marks its end lets one be read without a length.
+    """
+    is_chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    has_end = "asgi.scope" in request.META or bool(request.META.get("wsgi.input_terminated"))
+    return isinstance(request, WSGIRequest) and is_chunked and has_end
+
+
+def _beginning(stream: Any) -> Body:
+    """Return what a stream holds; of too much only the beginning, and the rest is passed over.
+
+    A client that is answered before it has sent all takes it for a failure.
+    """
+    content = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    if len(content) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return Body(content)
+    while stream.read(DRAINED_AT_ONCE):
+        pass
+    return Body(content[:CONTENT_MAX], is_cut=True)

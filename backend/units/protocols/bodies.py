@@ -32,6 +32,8 @@ NAMES_MAX = 8
 _PLAIN = frozenset({"", "identity"})
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _GZIP_MAGIC = b"\x1f\x8b"
+_EMPTY_FORM = re.compile(rb"\s*--[\w'()+,./:=?-]{1,70}--\s*")
+"""What some libraries send for a form without fields: the closing mark of a multipart body."""
 _EITHER_HEADER = 32 + zlib.MAX_WBITS
 _NO_HEADER = -zlib.MAX_WBITS
 _NAMED = re.compile(
@@ -46,6 +48,8 @@ def opened(post: Post, *, limit: int) -> Post:
     coding = _coding(post.headers)
     if is_packed(post.body, post.headers):
         return _unpacked(post, limit)
+    if _EMPTY_FORM.fullmatch(post.body[:CONTENT_MAX]):
+        return replace(post, body=b"")
     if coding in _PLAIN or not post.body:
         return post
     return replace(post, flaw=post.flaw or Reason.UNREADABLE, flaw_detail=f"packed as {coding}")

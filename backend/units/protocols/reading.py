@@ -146,7 +146,9 @@ def text(value: Any) -> str:
     """Return a name as stored: no control characters; a long one by its digest."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    words = "".join(letter for letter in str(value).strip() if letter.isprintable())
+    words = str(value).strip()
+    if not words.isprintable():
+        words = "".join(letter for letter in words if letter.isprintable())
     if len(words) <= NAME_MAX:
         return words
     return hashlib.sha256(words.encode()).hexdigest()
