@@ -12,6 +12,7 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("agency/", views.agency, name="agency"),
     path("supervisor/", views.supervisor, name="supervisor"),
+    path("playback/", views.playback, name="playback"),
     path("planner/", views.planner, name="planner"),
     path("planner/map/", views.planner_map, name="planner-map"),
     path(

@@ -64,6 +64,12 @@ def supervisor(request: HttpRequest) -> HttpResponse:
 
 
 @for_roles(ROOM | {Role.PLANNER})
+def playback(request: HttpRequest) -> HttpResponse:
+    """Show where units have been, minute by minute."""
+    return _page(request, "playback")
+
+
+@for_roles(ROOM | {Role.PLANNER})
 def planner(request: HttpRequest) -> HttpResponse:
     """Show the planner's map in its frame."""
     return _page(request, "planner")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from frontend_maps.playback_words import PLAYBACK_WORDS
 from frontend_maps.tracker_words import TRACKER_WORDS
 
 WORDS = {
@@ -117,7 +118,9 @@ WORDS = {
     "alarm_tracker_encrypting_do": _("Pasang kuncinya, atau matikan enkripsi di telepon."),
     "alarm_battery_low": _("{subject} baterai pelacak {battery} %"),
     "alarm_battery_low_do": _("Minta awak mengisi daya."),
-    "sound_shut": _("Suara alarm masih tertutup. Tekan tombol apa saja atau klik untuk membukanya."),
+    "sound_shut": _(
+        "Suara alarm masih tertutup. Tekan tombol apa saja atau klik untuk membukanya."
+    ),
     "quiet": _("Diamkan"),
     "is_quiet": _("didiamkan 5 mnt"),
     # what crews have heard
@@ -226,6 +229,7 @@ WORDS = {
     "lane_reason": _("gelombang tinggi, perintah KSOP"),
     "lane_source": _("pengawas"),
     **TRACKER_WORDS,
+    **PLAYBACK_WORDS,
 }
 
 OUTCOME_TEXT = {

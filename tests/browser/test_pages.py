@@ -14,6 +14,7 @@ PAGES = [
     ("supervisor", "/supervisor/"),
     ("planner", "/planner/"),
     ("crew", "/crew/"),
+    ("planner", "/playback/"),
 ]
 
 

@@ -18,6 +18,7 @@ OPEN_TO = {
     "agency": {"dispatcher", "supervisor", "agency"},
     "supervisor": {"supervisor"},
     "planner": {"dispatcher", "supervisor", "planner"},
+    "playback": {"dispatcher", "supervisor", "planner"},
 }
 
 

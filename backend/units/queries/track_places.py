@@ -1,4 +1,4 @@
-"""Names the places where trips begin and end: the station, else the desa."""
+"""Names the places where trips begin and end: the station, the desa, or the port for boats."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from backend.errors import NotReady
 from backend.places.queries import gazetteer
 from backend.units.models import Station
 from gis.projection import distance_m
-from gis.types import LonLat
+from gis.types import Location, LonLat
 
 STATION_RADIUS_M = 250.0
+PORT_RADIUS_M = 1_000.0
+"""A boat lies in the water; so does a quay on a map of land."""
 
 Namer = Callable[[LonLat], str | None]
 
@@ -35,8 +37,16 @@ def place_namer() -> Namer:
             return station
         if places is None:
             return None
-        found = places.locate(place)
-        areas = [area.name for area in (found.desa, found.kecamatan) if area is not None]
-        return ", ".join(areas) or None
+        return _name_of(places.locate(place))
 
     return name_of
+
+
+def _name_of(found: Location) -> str | None:
+    areas = [area.name for area in (found.desa, found.kecamatan) if area is not None]
+    if areas:
+        return ", ".join(areas)
+    port = found.nearest_port
+    if port is not None and port.distance_m <= PORT_RADIUS_M:
+        return port.name
+    return found.regency.name if found.regency is not None else None
