@@ -165,7 +165,7 @@ class TestCost:
 
         assert StatusSuggestion.objects.count() == 22
         assert costs[0] == costs[1]
-        assert costs[0] <= 16
+        assert costs[0] <= 17  # one of them tells PostgreSQL to wake the feed
 
     def test_many_positions_of_one_unit_cost_as_many_as_one(
         self, truck_of, scene, assign, clock, world
