@@ -36,17 +36,17 @@ def learn(
     """Note in the devices what one request taught; return the ids of those that were heard."""
     fixes: dict[int, list[Judgement]] = {}
     for index, report in enumerate(reports):
-        _hear(devices[report.device.pk], report.reading, source, now)
+        _hear(devices[report.device.id], report.reading, source, now)
         judgement = judgements.get(index)
         if judgement is None or not _is_kept(judgement):
             continue
         if judgement.fix.is_mock:
-            _note_mock(devices[report.device.pk], judgement.fix_time or now)
+            _note_mock(devices[report.device.id], judgement.fix_time or now)
         elif judgement.trusted:
-            fixes.setdefault(report.device.pk, []).append(judgement)
+            fixes.setdefault(report.device.id, []).append(judgement)
     for device_id, judged in fixes.items():
         _learn(devices[device_id], judged)
-    return {report.device.pk for report in reports}
+    return {report.device.id for report in reports}
 
 
 def save_learned(devices: Iterable[Device]) -> None:

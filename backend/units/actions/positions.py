@@ -157,7 +157,7 @@ def _row(device: Device, judgement: Judgement, parcel: Parcel) -> list[object]:
     lon, lat = place_of(fix)
     return [
         device.unit_id,
-        device.pk,
+        device.id,
         judgement.fix_time or parcel.now,
         judgement.stated_time or parcel.now,
         parcel.now,
@@ -231,20 +231,26 @@ def _tell(leaders: list[Position], now: datetime) -> None:
 
 def _announce(judged: Sequence[Judged]) -> None:
     """Write one feed row for each unit of which something is new; open its call for help."""
-    changed: dict[str, datetime] = {}
-    calling: dict[str, Cry] = {}
+    changed: set[int] = set()
+    codes: dict[int, str] = {}
+    cries: list[Cry] = []
     for one in judged:
-        now = one.parcel.now
+        calling: dict[int, Cry] = {}
         for index, report in enumerate(one.parcel.reports):
-            judgement, code = one.judgements.get(index), report.device.unit.code
+            device, judgement = report.device, one.judgements.get(index)
             if judgement is None or judgement.verdict is not Verdict.DUPLICATE:
-                changed[code] = now
-            if report.reading.asks_for_help and _is_of_now(judgement, now):
-                calling[code] = Cry(report.device, judgement, one.parcel.source, now)
+                changed.add(device.unit_id)
+            if device.unit_id not in codes:
+                codes[device.unit_id] = device.unit.code
+            if report.reading.asks_for_help and _is_of_now(judgement, one.parcel.now):
+                cry = Cry(device, judgement, one.parcel.source, one.parcel.now)
+                calling[device.unit_id] = cry
+        cries += calling.values()
     if changed:
-        record_changes(kind=Change.Kind.UNIT, keys=sorted(changed), now=max(changed.values()))
-    for code in sorted(calling):
-        call_from_tracker(cry=calling[code])
+        keys = sorted(codes[unit_id] for unit_id in changed)
+        record_changes(kind=Change.Kind.UNIT, keys=keys, now=judged[-1].parcel.now)
+    for cry in cries:
+        call_from_tracker(cry=cry)
 
 
 def _is_of_now(judgement: Judgement | None, now: datetime) -> bool:

@@ -68,15 +68,14 @@ def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Row]) 
             cursor.executemany(sql, [(*_as_text(row)[1:], row[0]) for row in rows])
 
 
-def as_stored(moment: datetime) -> Any:
-    """Return an aware moment as the database compares it: SQLite keeps UTC text."""
-    if connection.vendor == "postgresql":
-        return moment
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-
-
 def _as_text(row: Row) -> list[Any]:
-    return [as_stored(value) if isinstance(value, datetime) else value for value in row]
+    """Return values as SQLite keeps them: moments as text in UTC."""
+    return [_utc_text(value) if isinstance(value, datetime) else value for value in row]
+
+
+def _utc_text(moment: datetime) -> str:
+    moment = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return moment.isoformat(" ")[:-6]  # without +00:00
 
 
 def _by_column(rows: Sequence[Row]) -> list[list[Any]]:

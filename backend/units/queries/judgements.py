@@ -68,7 +68,7 @@ class Bench:
         """Return the judgement of each report with a fix, by its index, and remember them."""
         groups: dict[int, list[int]] = defaultdict(list)
         for index in hearing.alone:
-            groups[hearing.reports[index].device.pk].append(index)
+            groups[hearing.reports[index].device.id].append(index)
         judgements: dict[int, Judgement] = {}
         for device_id, indexes in groups.items():
             unit_kind = UnitKind(hearing.reports[indexes[0]].device.unit.kind)
@@ -85,18 +85,18 @@ class Bench:
         holder = self.holders.get(device.unit_id)
         track = Track(
             latest=holder.point if holder else None,
-            latest_is_own=holder is not None and holder.device_id == device.pk,
+            latest_is_own=holder is not None and holder.device_id == device.id,
             latest_was_cut=holder is not None and holder.was_cut,
             points=self._around(device, alone, holder),
-            seen=frozenset(self.seen.keys[device.pk]),
-            seen_events=frozenset(self.seen.events[device.pk]),
+            seen=frozenset(self.seen.keys[device.id]),
+            seen_events=frozenset(self.seen.events[device.id]),
         )
         limit_mps = speed_limit_mps(kind)
         leads = _may_lead(device, holder, self.devices, now)
         found = judged_on_track(alone, track, limit_mps=limit_mps, may_lead=leads)
         if any(judgement.reason is Reason.JUMP for judgement in found):
-            known = tracks.doubted(device.pk, now)
-            doubted = [*self.jumps[device.pk], *known][: tracks.DOUBTED_MAX]
+            known = tracks.doubted(device.id, now)
+            doubted = [*self.jumps[device.id], *known][: tracks.DOUBTED_MAX]
             if doubted:
                 track = replace(track, doubted=doubted)
                 found = judged_on_track(alone, track, limit_mps=limit_mps, may_lead=leads)
@@ -117,11 +117,11 @@ class Bench:
         newest = device.latest_fix_time
         if not times or newest is None:
             return []
-        if min(times) > newest and holder is not None and holder.device_id == device.pk:
+        if min(times) > newest and holder is not None and holder.device_id == device.id:
             return []
         earliest, latest = min(times), max(times)
         stored = tracks.neighbours(device, earliest, latest)
-        being_stored = self.points[device.pk]
+        being_stored = self.points[device.id]
         if not being_stored:
             return stored
         return _surrounding([*stored, *being_stored], earliest, latest)
@@ -136,15 +136,15 @@ class Bench:
             if judgement.verdict not in (Verdict.LIVE, Verdict.HISTORY):
                 continue
             key = place_key(judgement.stated_time, *place_of(judgement.fix))
-            self.seen.add(device.pk, key, judgement.fix.event_id)
+            self.seen.add(device.id, key, judgement.fix.event_id)
             point = _point(judgement, judgement.fix_time)
             if judgement.trusted:
-                self.points[device.pk].append(point)
+                self.points[device.id].append(point)
             if judgement.verdict is Verdict.LIVE:
                 was_cut = judgement.stated_time != judgement.fix_time
                 marker = replace(point, lead_s=0.0)  # a marker does not keep it
-                self.holders[device.unit_id] = _Holder(device.pk, marker, was_cut)
-        self.jumps[device.pk] = [*reversed(jumps), *self.jumps[device.pk]]
+                self.holders[device.unit_id] = _Holder(device.id, marker, was_cut)
+        self.jumps[device.id] = [*reversed(jumps), *self.jumps[device.id]]
 
 
 def bench_for(
@@ -166,7 +166,7 @@ def bench_for(
     events: dict[tuple[int, str], None] = {}
     for hearing in hearings:
         for index, judgement in hearing.alone.items():
-            device_id = hearing.reports[index].device.pk
+            device_id = hearing.reports[index].device.id
             if judgement.stated_time is not None:
                 times[device_id, judgement.stated_time] = None
                 if judgement.fix.event_id:
@@ -251,4 +251,4 @@ def _may_lead(
 def _tracker(device: Device, now: datetime) -> Tracker:
     newest = device.latest_fix_time
     age_s = None if newest is None else max(0.0, (now - newest).total_seconds())
-    return Tracker(device.pk, device.priority, device.interval_s, age_s)
+    return Tracker(device.id, device.priority, device.interval_s, age_s)
