@@ -18,8 +18,10 @@ from backend.dispatch.models import (
 )
 from backend.dispatch.queries.fences import facilities
 from backend.incidents.models import IncidentEvent
-from backend.units.models import Position, Unit
+from backend.units.models import LatestPosition, Position, Unit
 from tests.backend.dispatch.conftest import LETTERS, suggestion
+from tests.backend.drawn_places import ON_SAPUDI
+from tests.backend.units.conftest import KALIANGET, SECRET, Wire, new_device
 
 
 @pytest.fixture
@@ -50,6 +52,29 @@ class TestWhatTellsNothing:
         assert FencePresence.objects.filter(kind="scene").count() == 0
         order = Position.objects.order_by("fix_time").values_list("verdict", flat=True)
         assert list(order) == ["history", "history", "live"]
+
+    def test_an_offline_replay_of_owntracks_leaves_the_unit_where_it_is(
+        self, world, room, incident_at, assign, clock
+    ):
+        """A at Kalianget now; then B, an hour old, at the incident on Sapudi, and C in between."""
+        unit = world.unit("amb-01", KALIANGET, age_s=None)
+        new_device(unit, "amb-01", secret=SECRET)
+        sent = assign(incident_at(ON_SAPUDI, location={"radius_m": 500}), "amb-01").json()["id"]
+        wire, now_s = Wire(), int(clock.now.timestamp())
+        for age_s, (lon, lat) in ((0, KALIANGET), (3600, ON_SAPUDI), (1800, (114.1, -7.08))):
+            body = {"_type": "location", "lat": lat, "lon": lon, "tst": now_s - age_s, "acc": 8}
+            assert wire.owntracks(body).json() == []
+
+        marker = LatestPosition.objects.get()
+        assert (marker.lon_e6, marker.lat_e6) == (113_936_000, -7_056_000)
+        track = Position.objects.order_by("fix_time").values_list("lon_e6", "verdict")
+        assert list(track) == [
+            (114_330_000, "history"),
+            (114_100_000, "history"),
+            (113_936_000, "live"),
+        ]
+        assert suggestion(room, sent) is None
+        assert FencePresence.objects.filter(kind="scene").count() == 0
 
     def test_a_replay_in_order_fires_nothing_until_it_is_of_now(self, truck, room, sent, clock):
         clock.forward(7200)
