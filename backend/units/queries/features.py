@@ -18,7 +18,7 @@ from backend.units.models import (
     Status,
     Unit,
 )
-from backend.units.queries.inventory import is_battery_low, is_mocking
+from backend.units.queries.inventory import contact_state, is_battery_low, is_mocking
 from gis.freshness import PositionState, position_state
 from gis.types import LonLat, UnitKind
 
@@ -128,15 +128,22 @@ def _position_properties(
 def _contact_properties(
     devices: list[Device], latest: LatestPosition | None, now: datetime
 ) -> dict[str, Any]:
-    """Return when anything was heard, and whether a broker has reported the link as lost."""
+    """Return when anything was heard, how silent that is, and whether a broker saw it hang up.
+
+    Contact counts from the time of receipt: a phone that empties its buffer is in contact though
+    its places are old. ``contact_state`` has the limits of ``position_state``.
+    """
     heard = [device.latest_contact_at for device in devices if device.latest_contact_at]
     if latest is not None:
         heard.append(latest.received_at)
     contact_at = max(heard, default=None)
+    interval_s = heard_last.interval_s if (heard_last := _heard_last(devices)) else None
+    contact_age_s = None if contact_at is None else _age_s(contact_at, now)
     lost = [device.link_lost_at for device in devices if device.link_lost_at]
     return {
         "contact_at": contact_at,
-        "contact_age_s": None if contact_at is None else _age_s(contact_at, now),
+        "contact_age_s": contact_age_s,
+        "contact_state": contact_state(contact_age_s, interval_s),
         "link_lost": bool(lost) and (contact_at is None or max(lost) >= contact_at),
     }
 

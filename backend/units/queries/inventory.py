@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from backend.errors import NotFound
 from backend.units.models import UNPROVABLE, Device
-from gis.freshness import position_state
+from gis.freshness import PositionState, position_state
 
 BATTERY_LOW_PCT = 20.0
 """At or below this a tracker will soon be silent."""
@@ -46,6 +46,7 @@ def device_document(device: Device, now: datetime) -> dict[str, Any]:
     sends what nobody can read; ``has_key`` that its key is known.
     """
     fix_age_s = _age_s(device.latest_fix_time, now)
+    contact_age_s = _age_s(device.latest_contact_at, now)
     state = None if fix_age_s is None else position_state(fix_age_s, device.interval_s).value
     return {
         "identifier": device.identifier,
@@ -59,7 +60,8 @@ def device_document(device: Device, now: datetime) -> dict[str, Any]:
         "unread_since": device.unread_since,
         "source": device.latest_source or None,
         "contact_at": device.latest_contact_at,
-        "contact_age_s": _age_s(device.latest_contact_at, now),
+        "contact_age_s": contact_age_s,
+        "contact_state": contact_state(contact_age_s, device.interval_s),
         "link_lost_at": device.link_lost_at,
         "fix_time": device.latest_fix_time,
         "fix_age_s": fix_age_s,
@@ -71,6 +73,13 @@ def device_document(device: Device, now: datetime) -> dict[str, Any]:
         "created_at": device.created_at,
         "revoked_at": device.revoked_at,
     }
+
+
+def contact_state(contact_age_s: float | None, interval_s: float | None) -> str:
+    """Return how silent a tracker is, by its own interval; ``none`` if it was never heard."""
+    if contact_age_s is None:
+        return PositionState.NONE.value
+    return position_state(contact_age_s, interval_s).value
 
 
 def is_battery_low(battery_pct: float | None) -> bool:

@@ -141,6 +141,47 @@ def test_age_counts_from_the_fix_and_contact_from_the_receipt(
     )
 
 
+@pytest.mark.parametrize(
+    ("interval_s", "silent_s", "state"),
+    [
+        (None, 60, "live"),
+        (None, 61, "ageing"),
+        (300, 600, "live"),
+        (300, 901, "stale"),
+        (None, 1801, "lost"),
+    ],
+)
+def test_silence_is_measured_by_the_interval_of_the_tracker(
+    wire: Wire,
+    clock: Clock,
+    named_phone: Device,
+    room: APIClient,
+    interval_s: float | None,
+    silent_s: float,
+    state: str,
+) -> None:
+    send(wire, T)
+    Device.objects.update(interval_s=interval_s)
+    clock.forward(silent_s)
+
+    assert properties(room)["contact_state"] == state
+
+
+def test_phone_that_empties_its_buffer_is_in_contact_though_its_places_are_old(
+    wire: Wire, named_phone: Device, room: APIClient
+) -> None:
+    send(wire, T - 7200)
+
+    found = properties(room)
+    assert (found["contact_state"], found["position_state"]) == ("live", "lost")
+
+
+def test_unit_that_was_never_heard_has_no_contact(amb: Unit, room: APIClient) -> None:
+    found = properties(room)
+
+    assert (found["contact_state"], found["contact_age_s"]) == ("none", None)
+
+
 def test_lost_link_is_told_until_the_phone_speaks_again(
     wire: Wire, clock: Clock, phone: Device, room: APIClient
 ) -> None:

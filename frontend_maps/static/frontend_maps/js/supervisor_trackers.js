@@ -64,7 +64,7 @@ function row(one) {
     el("td", {}, el("b", {}, one.unit)),
     el("td", {}, one.identifier, marks(one)),
     el("td", {}, one.source ?? "—"),
-    el("td", {}, one.contact_at ? age(one.contact_age_s) : t("tracker_never")),
+    el("td", { class: lateness(one.contact_state) }, one.contact_at ? age(one.contact_age_s) : t("tracker_never")),
     el("td", {}, one.fix_time ? age(one.fix_age_s) : "—", one.fix_state ? el("small", { class: lateness(one.fix_state) }, label("position_state", one.fix_state)) : null),
     el("td", {}, one.interval_s === null ? "—" : age(one.interval_s)),
     el("td", { class: one.battery_low ? "is-bad" : null }, one.battery_pct === null ? "—" : `${Math.round(one.battery_pct)} %`),
