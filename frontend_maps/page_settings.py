@@ -40,6 +40,7 @@ ADDRESSES = {
     "unit_track_gpx": "/api/units/{code}/track.gpx",
     "unit_track_geojson": "/api/units/{code}/track.geojson",
     "tracks": "/api/tracks/",
+    "playback": "/playback/",
     "positions": "/api/positions/",
     "closures": "/api/closures/",
     "closure": "/api/closures/{id}/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 PLAYBACK_WORDS = {
+    "playback_open": _("Jejak 2 jam terakhir"),
     "playback_choose": _("Pilih unit dan waktu, lalu Tampilkan."),
     "playback_bad_span": _("Waktu belum lengkap, atau akhir mendahului awal."),
     "playback_loading": _("Memuat jejak…"),

@@ -116,7 +116,7 @@ def gpx_of(track: UnitTrack, since: datetime, until: datetime) -> Iterator[str]:
 def geojson_of(
     track: UnitTrack, since: datetime, until: datetime, *, with_points: bool
 ) -> Iterator[bytes]:
-    """Yield a FeatureCollection feature by feature."""
+    """Yield a FeatureCollection part by part."""
     head = {
         "type": "FeatureCollection",
         "unit": track.unit.code,
@@ -128,8 +128,10 @@ def geojson_of(
     yield dumps(head)[:-1] + b',"features":[\n'
     lines = (_line(track, segment, rows) for segment, rows in _pieces(track))
     points: Iterable[dict[str, Any]] = point_features(track) if with_points else ()
-    for number, feature in enumerate(itertools.chain(lines, points)):
-        yield (b",\n" if number else b"") + dumps(feature)
+    features = itertools.chain(lines, points)
+    yield b",\n".join(map(dumps, itertools.islice(features, CHUNK)))
+    while chunk := list(itertools.islice(features, CHUNK)):
+        yield b",\n" + b",\n".join(map(dumps, chunk))
     yield b"\n]}\n"
 
 

@@ -74,7 +74,8 @@ function unitCard(unit, radio) {
     el("p", {}, `${t("station")}: ${unit.station?.name ?? "—"}${unit.station?.confirmed === false ? ` (${t("unconfirmed")})` : ""}`),
     unit.phone && el("p", {}, `${t("phone")}: `, el("a", { href: `tel:${unit.phone.replace(/[^\d+]/g, "")}` }, unit.phone)),
     page.canDispatch && radio && el("div", { class: "actions small" },
-      el("button", { type: "button", "data-act": "radio", onclick: () => radio.open(unit.code) }, t("radio_open"))));
+      el("button", { type: "button", "data-act": "radio", onclick: () => radio.open(unit.code) }, t("radio_open")),
+      el("a", { href: url("playback", {}, { units: unit.code }), "data-act": "playback" }, t("playback_open"))));
 }
 
 function placeOnMap(feature, map) {

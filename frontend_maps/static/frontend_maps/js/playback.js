@@ -47,6 +47,7 @@ async function start() {
     return;
   }
   if (asked.units.length && asked.since_ms !== null) load(asked);
+  else if (asked.units.length) ask();
   else say(t("playback_choose"));
 }
 
@@ -56,12 +57,12 @@ function choiceOf({ code, name, kind }, chosen) {
     el("span", {}, code), el("small", {}, label("kind", kind)));
 }
 
-function fillForm({ since_ms, until_ms }) {
+function fillForm({ units, since_ms, until_ms }) {
   const until = until_ms ?? now();
   form.elements.since.value = toWib(since_ms ?? until - 2 * 3600 * 1000);
   form.elements.until.value = toWib(until);
   form.elements.day.value = toWib(until).slice(0, 10);
-  form.elements.span.value = since_ms === null ? "today" : "custom";
+  form.elements.span.value = since_ms !== null ? "custom" : units.length ? "hours" : "today";
   showFields();
 }
 
