@@ -91,6 +91,24 @@ def test_several_items_are_discarded_by_keyboard_and_opened_again(
     page.context.close()
 
 
+def test_flood_of_a_broken_phone_is_discarded_at_once(
+    visitor: Visitor, room: Client, tracker: Tracker
+) -> None:
+    for number in range(52):
+        tracker.send(f"lat=0&lon=0&altitude={number}")
+    page = visitor("supervisor", "/supervisor/").page
+    items_of(page, tracker)
+    expect(page.locator("#quarantine .item")).to_have_count(50)
+
+    page.check("#quarantine-all")
+    page.click("#quarantine-discard-all")
+    page.wait_for_selector("#quarantine .empty")
+
+    discarded = room.get(f"/api/quarantine/?device={tracker.name}&settled=discarded").json
+    assert discarded["count"] == 52
+    page.context.close()
+
+
 def test_what_has_no_place_offers_no_release(visitor: Visitor, tracker: Tracker) -> None:
     tracker.send("lat=0&lon=0")
     page = visitor("supervisor", "/supervisor/").page
