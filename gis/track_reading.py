@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -57,7 +57,8 @@ def read_track(text: str, *, kind: str) -> list[RecordedFix]:
     ----------
     kind
         One of ``KINDS``. CSV has a header; times are ISO 8601 with an offset or seconds of 1970.
-        GeoJSON is a FeatureCollection of points with ``fix_time``, as the API gives tracks.
+        GeoJSON is a FeatureCollection of points with ``fix_time``, as the API gives tracks, or of
+        lines with ``coordinateProperties.times``, as it exports them.
 
     Raises
     ------
@@ -95,18 +96,47 @@ def _geojson(text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if not isinstance(features, list):
         msg = "this is no GeoJSON FeatureCollection"
         raise TrackFileError(msg)
+    points = list(_features(features, _point_rows))
+    yield from points or _features(features, _line_rows)
+
+
+def _features(
+    features: list[Any], rows_of: Callable[[list[Any], Mapping[str, Any]], list[Mapping[str, Any]]]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the points that a reader finds in each feature; none is no error."""
     for number, feature in enumerate(features):
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
-        if not isinstance(geometry, dict) or geometry.get("type") != "Point":
-            continue  # the line that some programs draw beside the points
-        coordinates = geometry.get("coordinates")
+        if not isinstance(geometry, dict) or not isinstance(geometry.get("coordinates"), list):
+            continue
+        coordinates = geometry["coordinates"]
+        if geometry.get("type") == "Point":
+            coordinates = [coordinates]
         properties = feature.get("properties")
-        where = f"feature {number}"
-        if not isinstance(coordinates, list) or len(coordinates) < 2:
-            msg = f"{where}: {coordinates!r} is no place"
-            raise TrackFileError(msg)
         values = properties if isinstance(properties, dict) else {}
-        yield where, {**values, "lon": coordinates[0], "lat": coordinates[1]}
+        if not all(isinstance(place, list) and len(place) > 1 for place in coordinates):
+            msg = f"feature {number}: there is a place without two coordinates"
+            raise TrackFileError(msg)
+        for row in rows_of(coordinates, values):
+            yield f"feature {number}", row
+
+
+def _point_rows(places: list[Any], values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return a point that carries its own time."""
+    if len(places) != 1 or _value(values, "fix_time") is None:
+        return []
+    return [{**values, "lon": places[0][0], "lat": places[0][1]}]
+
+
+def _line_rows(places: list[Any], values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the points of a line whose times stand beside its coordinates, as in our export."""
+    beside = values.get("coordinateProperties")
+    times = beside.get("times") if isinstance(beside, dict) else None
+    times = times if isinstance(times, list) else [times]
+    return [
+        {"fix_time": time, "lon": place[0], "lat": place[1]}
+        for place, time in zip(places, times, strict=False)
+        if time is not None
+    ]
 
 
 def _gpx(text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

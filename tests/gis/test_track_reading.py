@@ -84,6 +84,16 @@ def test_line_beside_the_points_is_passed_over() -> None:
     assert len(read_track(json.dumps(content), kind="geojson")) == 1
 
 
+def test_lines_with_times_beside_their_coordinates() -> None:
+    times = ["2026-11-25T01:00:00Z", "2026-11-25T01:00:10Z"]
+    line = {"type": "LineString", "coordinates": [[113.8, -7.0], [113.9, -7.0]]}
+    feature = {"geometry": line, "properties": {"coordinateProperties": {"times": times}}}
+
+    found = read_track(json.dumps({"features": [feature]}), kind="geojson")
+
+    assert [(fix.lon, fix.fix_time.second) for fix in found] == [(113.8, 0), (113.9, 10)]
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "told"),
     [

@@ -12,12 +12,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from backend.accounts.actions import create_api_token
 from backend.accounts.models import User
 from backend.live.demo.wire import Answer, Request
 from backend.live.management.commands import replay_positions
 from backend.units.models import Position, Unit
+from gis.track_reading import read_track
 
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 
@@ -134,3 +136,17 @@ def test_fix_that_lands_in_quarantine_fails_the_replay(
 
     with pytest.raises(CommandError, match="Not every fix"):
         replay("--file", str(path), "--unit", "amb-01")
+
+
+@pytest.mark.parametrize("kind", ["gpx", "geojson"])
+def test_exported_track_is_read_back(
+    replay: Callable[..., str], amb: Unit, track_file: Path, room: APIClient, kind: str
+) -> None:
+    replay("--file", str(track_file), "--unit", "amb-01")
+    span = {"since": "2026-11-24T00:00:00Z", "until": "2026-11-26T00:00:00Z"}
+
+    exported = room.get(f"/api/units/amb-01/track.{kind}", span)
+
+    fixes = read_track(exported.getvalue().decode(), kind=kind)
+    assert [fix.lon for fix in fixes] == [113.86, 113.8606, 113.8612]
+    assert fixes[-1].fix_time == NOW + timedelta(seconds=2)
