@@ -70,10 +70,11 @@ class Changed:
         return [_tracker_alarm(unit, self.now) for unit in moved if unit.devices.all()]
 
     def notice_alarms(self) -> list[Alarm]:
-        """Return whether the crews of the changed assignments have heard, one for each."""
+        """Return whether the crews that were told of the changed assignments have heard."""
         return [
             alarms.notice_alarm(assignment, assignment_record(assignment), self.now)
             for assignment in self.assignments.values()
+            if assignment.notices.all()
         ]
 
 
@@ -106,9 +107,11 @@ def help_alarms(codes: Collection[str] | None = None) -> list[Alarm]:
 
 def open_help_calls(codes: Collection[str] | None = None) -> dict[str, HelpCall]:
     """Return the open calls for help by unit code; of all units without codes."""
+    if codes is not None and not codes:
+        return {}
     found = HelpCall.objects.filter(closed_at=None).select_related("unit")
     if codes is not None:
-        found = found.filter(unit__code__in=codes) if codes else found.none()
+        found = found.filter(unit__code__in=codes)
     return {call.unit.code: call for call in found.order_by("pk")}
 
 
