@@ -229,6 +229,20 @@ def test_nothing_in_the_span_is_said_plainly(visitor: Visitor) -> None:
     visit.page.context.close()
 
 
+def test_a_place_told_by_radio_is_shown_without_a_line(visitor: Visitor, room: Client) -> None:
+    unit = "amb-12"
+    told = {"lon": LON, "lat": LAT, "radius_m": 800, "time": f"{START:%Y-%m-%dT%H:%M:%SZ}"}
+    assert room.post(f"/api/units/{unit}/position/", told).status == 200
+    visit = visitor("planner", address(unit))
+
+    expect(visit.page.locator("#said")).to_contain_text("hanya posisi lewat radio")
+
+    assert visit.page.locator("#map path.track-told").count() == 1
+    assert visit.page.locator(LINE).count() == 0
+    assert "1 titik di luar garis" in visit.page.locator(f"#tracks [data-unit={unit}]").inner_text()
+    visit.page.context.close()
+
+
 def test_an_unknown_unit_in_the_address_is_named(visitor: Visitor) -> None:
     visit = visitor("planner", address("amb-99"))
 

@@ -117,7 +117,8 @@ function show(answer, trips, { units, since_ms, until_ms, at_ms }) {
   const first_ms = Math.min(...shown.tracks.flatMap((track) => track.pieces.map((piece) => piece.times[0])));
   timeline.setSpan(since_ms, until_ms, at_ms ?? (Number.isFinite(first_ms) ? first_ms : since_ms));
   keepAddress();
-  if (!Number.isFinite(first_ms)) say(t("playback_empty"));
+  if (!shown.tracks.some((track) => track.points)) say(t("playback_empty"));
+  else if (!Number.isFinite(first_ms)) say(t("playback_no_line"));
   else say(answer.simplify_m > 0 ? t("playback_simplified", { n: answer.simplify_m }) : "");
 }
 

@@ -4,6 +4,8 @@
  */
 
 import { svg } from "../elements.js";
+import { hour } from "../formats.js";
+import { t } from "../page.js";
 import { latLng } from "../map/geometry.js";
 import { unitSymbol } from "../map/symbols.js";
 
@@ -42,7 +44,10 @@ class TrackLayer {
     this.tracks = new Map(tracks.map((track) => [track.code, track]));
     for (const track of tracks) for (const piece of track.pieces) this.line(track, piece, "track-casing");
     for (const track of tracks) for (const piece of track.pieces) this.line(track, piece, "track-line");
-    for (const track of tracks) this.ends(track);
+    for (const track of tracks) {
+      this.ends(track);
+      this.told(track);
+    }
   }
 
   line(track, piece, kind) {
@@ -57,6 +62,16 @@ class TrackLayer {
       for (const at of [line[0], line.at(-1)]) {
         this.L.circleMarker(latLng(at), { pane: "routes", radius: 4.5, interactive: false, className: `track-end ${colourClass(track.index)}` }).addTo(this.group);
       }
+    }
+  }
+
+  /** Draws places told by radio: a circle of its radius, with who and when. */
+  told(track) {
+    for (const { at, lon, lat, radius_m } of track.told) {
+      const note = document.createElement("span"); // an element: Leaflet would read a string as HTML
+      note.textContent = t("playback_told", { unit: track.code, time: hour(at) });
+      this.L.circle([lat, lon], { pane: "circles", radius: Math.max(radius_m ?? 0, 50), className: `track-told ${colourClass(track.index)}` })
+        .bindTooltip(note).addTo(this.group);
     }
   }
 

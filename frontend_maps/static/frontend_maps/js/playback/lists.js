@@ -17,6 +17,7 @@ export function drawUnits(node, tracks, trips, span) {
       el("div", { class: "line" }, lineSample(track.index), el("b", {}, track.code), el("span", { class: "kind" }, label("kind", track.kind)), state),
       el("div", { class: "line small" },
         el("span", {}, track.points ? t("playback_totals", { distance: distance(totals?.distance_m ?? NaN), trips: totals?.trips ?? "—" }) : t("playback_no_fixes")),
+        track.besides > 0 && el("span", { class: "besides" }, t("playback_besides", { n: track.besides })),
         track.points > 0 && el("span", { class: "files" }, file(track, "unit_track_gpx", "GPX", span), file(track, "unit_track_geojson", "GeoJSON", span))));
   }));
   return states;

@@ -5,12 +5,16 @@
 
 const MOVING_MPS = 1;
 
-/** Returns a track of an answer's feature: `{ code, name, kind, pieces, points }`, times in ms. */
+/**
+ * Returns a track of an answer's feature: `{ code, name, kind, pieces, told, points, besides }`, times
+ * in ms. `told` are places told by radio; `besides` counts the points that are no part of a line.
+ */
 export function trackOf(feature, index) {
-  const { unit, name, kind, points, coordinateProperties } = feature.properties;
+  const { unit, name, kind, points, coordinateProperties, told } = feature.properties;
   const lines = feature.geometry?.coordinates ?? [];
   const pieces = lines.map((line, number) => ({ line, times: coordinateProperties.times[number].map((s) => s * 1000) }));
-  return { code: unit, name, kind, index, points: points.all, pieces };
+  const besides = Object.entries(points).reduce((sum, [reason, n]) => sum + (reason === "all" ? 0 : n), 0);
+  return { code: unit, name, kind, index, points: points.all, besides, pieces, told };
 }
 
 /**
@@ -32,13 +36,15 @@ export function placeAt(track, at_ms) {
 /** Returns [[south, west], [north, east]] of tracks, or of a part of time; null without any point. */
 export function boundsOf(tracks, from_ms = -Infinity, to_ms = Infinity) {
   let bounds = null;
-  for (const { line, times } of tracks.flatMap((track) => track.pieces)) {
-    line.forEach(([lon, lat], i) => {
-      if (times[i] < from_ms || times[i] > to_ms) return;
-      bounds ??= [[lat, lon], [lat, lon]];
-      bounds[0] = [Math.min(bounds[0][0], lat), Math.min(bounds[0][1], lon)];
-      bounds[1] = [Math.max(bounds[1][0], lat), Math.max(bounds[1][1], lon)];
-    });
+  const include = ([lon, lat], at_ms) => {
+    if (at_ms < from_ms || at_ms > to_ms) return;
+    bounds ??= [[lat, lon], [lat, lon]];
+    bounds[0] = [Math.min(bounds[0][0], lat), Math.min(bounds[0][1], lon)];
+    bounds[1] = [Math.max(bounds[1][0], lat), Math.max(bounds[1][1], lon)];
+  };
+  for (const { pieces, told } of tracks) {
+    for (const { line, times } of pieces) line.forEach((lonlat, i) => include(lonlat, times[i]));
+    for (const { at, lon, lat } of told) include([lon, lat], Date.parse(at));
   }
   return bounds;
 }
