@@ -64,12 +64,12 @@ def is_packed(body: bytes, headers: Mapping[str, str]) -> bool:
 def read_message(wire: Dialect, post: Post) -> Message:
     """Return what a request says in its dialect; a body with a flaw is one odd item of it."""
     if post.flaw is None:
-        return _read(wire, post)
+        return _also_named(_read(wire, post), _named_in_query(post))
     bare = _read(wire, replace(post, body=b""))
     said = [one for one in bare.readings if one.fix is not None or one.odd is not None]
     odd = Reading(kept(post.body), odd=post.flaw, detail=post.flaw_detail)
-    names = (*bare.identifiers, *_names_within(post.body))
-    return replace(bare, readings=(*said, odd), identifiers=tuple(dict.fromkeys(names)))
+    names = (*_named_in_query(post), *_names_within(post.body))
+    return _also_named(replace(bare, readings=(*said, odd)), names)
 
 
 def _read(wire: Dialect, post: Post) -> Message:
@@ -84,6 +84,18 @@ def _read(wire: Dialect, post: Post) -> Message:
 
 def _coding(headers: Mapping[str, str]) -> str:
     return headers.get("Content-Encoding", "").strip().lower()
+
+
+def _named_in_query(post: Post) -> tuple[str, ...]:
+    """Return the names that any client may write into its address."""
+    names = (text(post.query.get(key, "")) for key in ("id", "deviceid"))
+    return tuple(name for name in names if name)
+
+
+def _also_named(message: Message, names: tuple[str, ...]) -> Message:
+    if not names:
+        return message
+    return replace(message, identifiers=tuple(dict.fromkeys((*message.identifiers, *names))))
 
 
 def _unpacked(post: Post, limit: int) -> Post:

@@ -181,6 +181,15 @@ def test_a_fault_in_a_dialect_costs_no_request() -> None:
     assert (one.odd, one.content) == (Reason.UNREADABLE, "as it came")
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_name_in_the_address_is_enough_in_every_dialect(
+    wire: Wire, named_phone: Device, dialect: str
+) -> None:
+    answer = wire.client.get(f"/ingest/{dialect}?id=amb-01")
+
+    assert (answer.status_code, answer.content) == (200, ANSWERS[dialect])
+
+
 def test_limit_holds_the_largest_batch() -> None:
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE >= 1_000_000
 
