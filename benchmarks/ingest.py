@@ -105,6 +105,8 @@ def _report(url: str, port: int) -> int:
         baseline = baseline or hot.rate
         sent += fixes * (len(warm.durations_s) + len(hot.durations_s))
         errors += warm.errors + hot.errors
+        if len(hot.durations_s) < 2:
+            break
         cuts = statistics.quantiles(hot.durations_s, n=100)
         print(
             f"  {name:32}{hot.rate:11.0f}{hot.rate * fixes:10.0f}{1000 * cuts[49]:9.1f}"
