@@ -209,6 +209,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["backend.permissions.IsStaffOfTheRoom"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "backend.live.schema.add_live_feed",
+    ],
 }
 
 # --- rules of the room --------------------------------------------------------------------------

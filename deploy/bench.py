@@ -13,6 +13,7 @@ BENCHMARKS = (
     "search",
     "geocoding",
     "ingest",
+    "feed",
     "recommendation",
     "tracks",
     "replay",
