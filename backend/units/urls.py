@@ -31,7 +31,7 @@ from backend.units.api.units import (
     UnitPositionView,
     UnitStatusView,
 )
-from backend.units.protocols import DIALECTS
+from backend.units.protocols import OTHER_ADDRESSES
 
 urlpatterns = [
     path("api/stations/", StationsView.as_view(), name="stations-list"),
@@ -86,12 +86,11 @@ urlpatterns = [
     re_path(r"^ingest/(?P<dialect>[^/]+)(?:/(?P<secret>[^/]+))?/?$", ingest, name="ingest"),
     *(
         re_path(
-            rf"^{re.escape(address)}(?P<secret>[^/]+)/?$",
+            rf"^{re.escape(address)}(?P<secret>[^/]+)(?:/.*)?$",
             ingest,
             {"dialect": name},
             name="ingest",
         )
-        for name, dialect in DIALECTS.items()
-        for address in dialect.addresses
+        for address, name in OTHER_ADDRESSES.items()
     ),
 ]

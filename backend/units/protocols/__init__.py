@@ -14,24 +14,48 @@ from backend.units.protocols import (
     osmand,
     overland,
     owntracks,
+    phonetrack,
+    ulogger,
 )
 from backend.units.protocols.reading import Dialect
 
 TEXT, JSON = "text/plain; charset=utf-8", "application/json"
 
 DIALECTS: dict[str, Dialect] = {
-    "osmand": Dialect(osmand.read, b"OK", TEXT),
-    "owntracks": Dialect(owntracks.read, b"[]", JSON, unseal=owntracks.unseal, seal=owntracks.seal),
-    "overland": Dialect(overland.read, b'{"result":"ok"}', JSON),
-    "gpslogger": Dialect(gpslogger.read, b"OK", TEXT),
-    "gprmc": Dialect(gprmc.read, b"OK", TEXT),
+    "osmand": Dialect(osmand.read, b"OK", TEXT, addresses=phonetrack.addresses("traccar")),
+    "owntracks": Dialect(
+        owntracks.read,
+        b"[]",
+        JSON,
+        unseal=owntracks.unseal,
+        seal=owntracks.seal,
+        addresses=phonetrack.addresses("owntracks"),
+    ),
+    "overland": Dialect(
+        overland.read, b'{"result":"ok"}', JSON, addresses=phonetrack.addresses("overland")
+    ),
+    "gpslogger": Dialect(
+        # PhoneTrack's template for the OsmAnd app is in m/s and percent too.
+        gpslogger.read,
+        b"OK",
+        TEXT,
+        addresses=phonetrack.addresses("gpslogger", "osmand", "locusmap"),
+    ),
+    "gprmc": Dialect(gprmc.read, b"OK", TEXT, addresses=phonetrack.addresses("opengts")),
     "home_assistant": Dialect(
         home_assistant.read, b"{}", JSON, addresses=(home_assistant.WEBHOOK,)
     ),
     "cot": Dialect(cot.read, b"", TEXT),
+    "ulogger": Dialect(
+        ulogger.read, ulogger.ANSWER, JSON, addresses=phonetrack.addresses("ulogger")
+    ),
 }
 """Name in the address -> how it is read and what a client must be answered."""
 INGEST = "/ingest/"
+OTHER_ADDRESSES: dict[str, str] = {
+    address: name for name, dialect in DIALECTS.items() for address in dialect.addresses
+}
+"""Beginning of an address without its first slash -> dialect."""
 
 
 def addressed(path: str) -> tuple[str, str] | None:
@@ -40,9 +64,8 @@ def addressed(path: str) -> tuple[str, str] | None:
         name, _, secret = path.removeprefix(INGEST).removesuffix("/").partition("/")
         name = name.lower()
         return (name, secret) if name in DIALECTS and "/" not in secret else None
-    for name, dialect in DIALECTS.items():
-        for address in dialect.addresses:
-            secret = path.removeprefix(f"/{address}").removesuffix("/")
-            if path.startswith(f"/{address}") and secret and "/" not in secret:
-                return name, secret
+    for address, name in OTHER_ADDRESSES.items():
+        if path.startswith(address, 1):
+            secret = path[1 + len(address) :].partition("/")[0]
+            return (name, secret) if secret else None
     return None

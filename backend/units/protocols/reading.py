@@ -110,7 +110,8 @@ class Dialect:
     seal: Callable[[bytes, str], bytes] | None = None
     """Encrypts the answer for a phone whose messages were encrypted."""
     addresses: tuple[str, ...] = ()
-    """Beginnings of further addresses that a client insists on; its secret follows them."""
+    """Beginnings of further addresses that a client insists on; its secret follows them, and then
+    whatever the client adds."""
 
 
 def number(value: Any) -> float | None:

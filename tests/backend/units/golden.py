@@ -168,6 +168,13 @@ GOLDEN: dict[str, Request] = {
     ),
     "overland": Request("overland", body=json.dumps({"locations": [FEATURE]})),
     "home assistant": Request("home_assistant", body=json.dumps(HOME_ASSISTANT)),
+    "ulogger": Request(
+        "ulogger",
+        body=f"action=addpos&lat=-7.0167&lon=113.8667&time={T}&altitude=14&accuracy=8&speed=12"
+        "&bearing=90&trackid=1&provider=gps",
+        content_type=FORM,
+        told={"battery_pct": None},
+    ),
     "cot": Request("cot", body=COT, content_type="application/xml", told={"altitude_m": None}),
 }
 ANSWERS: dict[str, bytes] = {
@@ -178,4 +185,5 @@ ANSWERS: dict[str, bytes] = {
     "gprmc": b"OK",
     "home_assistant": b"{}",
     "cot": b"",
+    "ulogger": b'{"error":false,"trackid":1}',
 }
