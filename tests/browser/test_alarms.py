@@ -107,6 +107,8 @@ def test_a_call_for_help_stands_first_and_rings_until_it_is_taken(
     until(page, lambda: tones(page) >= 12)  # three times four tones: it repeats
     assert page.title().startswith("⚠ amb-01")
     console.screenshot("alarm-panic-1366")
+    page.keyboard.press("t")
+    console.screenshot("alarm-panic-night-1366")
     page.keyboard.press("a")
     expect(alarm).not_to_contain_class("is-ringing")
     assert not page.title().startswith("⚠")
