@@ -169,8 +169,12 @@ def reasons() -> list[str]:
 
 
 def send(wire: Wire, at_s: int, place: tuple[float, float] = TOWN, **more: object) -> None:
+    send_as(wire, "amb-01", at_s, place, **more)
+
+
+def send_as(wire: Wire, name: str, at_s: int, place: tuple[float, float], **more: object) -> None:
     extra = "".join(f"&{key}={value}" for key, value in more.items())
-    wire.osmand(f"id=amb-01&timestamp={at_s}&lat={place[1]}&lon={place[0]}{extra}")
+    wire.osmand(f"id={name}&timestamp={at_s}&lat={place[1]}&lon={place[0]}{extra}")
 
 
 def properties(client: APIClient, code: str = "amb-01") -> dict[str, Any]:
