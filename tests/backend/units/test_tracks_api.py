@@ -1,13 +1,9 @@
-"""Tracks over HTTP: gaps, pages, several units, files, and who may read them."""
+"""Tracks over HTTP: gaps, pages, several units, and who may read them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import gpxpy
 import pytest
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
@@ -15,49 +11,13 @@ from rest_framework.test import APIClient
 from backend.accounts.models import User
 from backend.units.models import Device, Position, Unit
 from backend.units.queries import track_reading
-from tests.backend.units.conftest import NOW, TOWN, Clock, T, Wire, new_device, send
-
-SPAN = "since=2026-11-24T01:00:00Z&until=2026-11-25T01:00:00Z"
-M_PER_DEGREE = 110_495.0
-
-
-def at(seconds: float) -> datetime:
-    return NOW - timedelta(hours=2) + timedelta(seconds=seconds)
-
-
-def store(unit: Unit, at_s: float, east_m: float, **values: Any) -> Position:
-    """Store a fix so many seconds after 23:00 UTC, so many metres east of the town."""
-    defaults: dict[str, Any] = {
-        "stated_time": at(at_s),
-        "received_at": at(at_s),
-        "accuracy_m": 5.0,
-        "source": "osmand",
-        "verdict": "history",
-    }
-    return Position.objects.create(
-        unit=unit,
-        fix_time=at(at_s),
-        lon_e6=round((TOWN[0] + east_m / M_PER_DEGREE) * 1e6),
-        lat_e6=round(TOWN[1] * 1e6),
-        **(defaults | values),
-    )
-
-
-def drive(unit: Unit, from_s: int, to_s: int, from_m: float, mps: float, **values: Any) -> None:
-    for at_s in range(from_s, to_s + 1, 10):
-        store(unit, at_s, from_m + mps * (at_s - from_s), **values)
-
-
-def body(answer: Any) -> str:
-    return b"".join(answer.streaming_content).decode()
+from tests.backend.units.conftest import TOWN, Clock, T, Wire, new_device, send
+from tests.backend.units.track_rows import SPAN, at, drive_with_a_gap, store
 
 
 @pytest.fixture
 def driven(clock: Clock, amb: Unit) -> Unit:
-    """Ten minutes of rest, 1,000 m in 100 s, 400 s of silence, 500 m in 50 s."""
-    drive(amb, 0, 600, 0, 0)
-    drive(amb, 610, 700, 100, 10, speed_mps=10.0, heading_deg=90.0, altitude_m=12.0)
-    drive(amb, 1100, 1150, 4000, 10)
+    drive_with_a_gap(amb)
     return amb
 
 
@@ -260,96 +220,6 @@ def test_an_unusable_question_is_refused_by_name(
 
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
     assert answer.headers["Content-Type"] == "application/problem+json"
-
-
-# --- files
-
-
-def test_a_gpx_file_has_a_segment_for_each_unbroken_piece(room: APIClient, driven: Unit) -> None:
-    answer = room.get(f"/api/units/amb-01/track.gpx?{SPAN}")
-    gpx = gpxpy.parse(body(answer))
-
-    (track,) = gpx.tracks
-    assert [len(segment.points) for segment in track.segments] == [71, 6]
-    assert track.segments[1].points[0].time == datetime(2026, 11, 24, 23, 18, 20, tzinfo=UTC)
-    assert answer["Content-Type"] == "application/gpx+xml"
-
-
-def test_a_gpx_point_says_height_speed_course_and_accuracy(room: APIClient, driven: Unit) -> None:
-    gpx = gpxpy.parse(body(room.get(f"/api/units/amb-01/track.gpx?{SPAN}")))
-
-    point = gpx.tracks[0].segments[0].points[61]
-    garmin, accuracy = point.extensions
-    assert point.elevation == 12
-    assert [child.text for child in garmin] == ["10.00", "90.0"]
-    assert accuracy.text == "5.0"
-
-
-def test_names_in_a_gpx_file_are_escaped(
-    room: APIClient, clock: Clock, make_unit: Callable[..., Unit]
-) -> None:
-    unit = make_unit("amb-09", name='<Ambulans> & "Laut"\x01')
-    store(unit, 0, 0)
-
-    gpx = gpxpy.parse(body(room.get(f"/api/units/amb-09/track.gpx?{SPAN}")))
-
-    assert gpx.tracks[0].name == 'amb-09 <Ambulans> & "Laut"'
-
-
-def test_an_empty_track_is_a_valid_gpx_file(room: APIClient, clock: Clock, amb: Unit) -> None:
-    gpx = gpxpy.parse(body(room.get("/api/units/amb-01/track.gpx")))
-
-    assert gpx.tracks[0].segments == []
-
-
-@pytest.mark.parametrize("ending", ["gpx", "geojson"])
-def test_a_file_is_named_after_unit_and_span(
-    room: APIClient, clock: Clock, make_unit: Callable[..., Unit], ending: str
-) -> None:
-    make_unit('a"b;é c')
-
-    answer = room.get(f"/api/units/a%22b%3B%C3%A9%20c/track.{ending}?{SPAN}")
-
-    named = f'attachment; filename="a-b-c_20261124T0100Z_20261125T0100Z.{ending}"'
-    assert answer["Content-Disposition"] == named
-
-
-def test_a_geojson_file_has_a_line_for_each_unbroken_piece(room: APIClient, driven: Unit) -> None:
-    store(driven, 3000, 9000)
-
-    found = json.loads(body(room.get(f"/api/units/amb-01/track.geojson?{SPAN}")))
-
-    shapes = [feature["geometry"]["type"] for feature in found["features"]]
-    assert shapes == ["LineString", "LineString", "Point"]
-    first = found["features"][0]
-    assert len(first["geometry"]["coordinates"]) == 71
-    assert first["properties"]["coordinateProperties"]["times"][0] == "2026-11-24T23:00:00Z"
-    assert len(found["gaps"]) == 2
-
-
-def test_a_geojson_file_brings_all_fixes_where_asked(room: APIClient, driven: Unit) -> None:
-    store(driven, 5, 0, trusted=False)
-
-    found = json.loads(body(room.get(f"/api/units/amb-01/track.geojson?points=1&{SPAN}")))
-
-    points = [f for f in found["features"] if f["geometry"]["type"] == "Point"]
-    assert len(points) == 78
-    assert sum(f["properties"]["left_out"] == "untrusted" for f in points) == 1
-
-
-def test_an_unknown_wish_for_points_is_refused(room: APIClient, clock: Clock, amb: Unit) -> None:
-    answer = room.get("/api/units/amb-01/track.geojson?points=ya")
-
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["points"])
-
-
-@pytest.mark.parametrize("accept", ["application/gpx+xml", "text/html", "*/*"])
-def test_a_file_comes_whatever_the_client_accepts(
-    room: APIClient, driven: Unit, accept: str
-) -> None:
-    answer = room.get("/api/units/amb-01/track.gpx", HTTP_ACCEPT=accept)
-
-    assert answer.status_code == 200
 
 
 # --- who
