@@ -7,7 +7,7 @@
 import { now } from "../clock.js";
 import { page, url } from "../page.js";
 import { newKey, send } from "../request.js";
-import { applyDelta } from "../state.js";
+import { applyDelta, state } from "../state.js";
 import { PRESSES_MAX, openStore } from "./store.js";
 
 const BATCH = 100;
@@ -153,6 +153,7 @@ async function sendPress(store, one) {
   try {
     const answer = await sendSoon("POST", address, body, one.event_id);
     if (one.kind === "step") applyDelta("assignment", answer);
+    if (one.kind === "heard") applyHeard(answer);
     if (one.kind === "panic") await keepHelp({ pressed_ms: one.server_ms, sent_at: now(), record: answer });
   } catch (error) {
     if (!isFinal(error)) return false;
@@ -160,6 +161,14 @@ async function sendPress(store, one) {
   }
   await store.dropPress(one.seq);
   return true;
+}
+
+/** Notes at once what the feed will tell a moment later: else it would ring again in between. */
+function applyHeard(answer) {
+  const assignment = state.assignments.get(answer?.assignment);
+  if (!assignment) return;
+  const notices = (assignment.notices ?? []).map((one) => (one.id === answer.id ? { ...one, ...answer } : one));
+  applyDelta("assignment", { ...assignment, notices });
 }
 
 function requestOf(one) {

@@ -22,7 +22,7 @@ let draw = () => {};
 export function startPanic(redrawPage) {
   draw = redrawPage;
   document.addEventListener("pointerdown", ({ target }) => {
-    if (target.closest?.("[data-act=panic]")) hold = setTimeout(() => cry(target.closest("[data-unit]").dataset.unit), HELD_MS);
+    if (target.closest?.("[data-act=panic]")) hold = setTimeout(() => cryWhileHeld(target.closest("[data-unit]").dataset.unit), HELD_MS);
   });
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => clearTimeout(hold), { capture: true });
   document.addEventListener("contextmenu", (event) => event.target.closest?.("[data-act=panic]") && event.preventDefault());
@@ -61,6 +61,13 @@ function cry(unit) {
   hold = "sent";
   press({ kind: "panic", unit, fix: tracker.fix?.unit === unit ? tracker.fix : null });
   draw();
+}
+
+/** The finger is still on the button: it is let go of, so that the page shows at once what happened. */
+function cryWhileHeld(unit) {
+  navigator.vibrate?.(300);
+  document.dispatchEvent(new PointerEvent("pointercancel"));
+  cry(unit);
 }
 
 /** Says whether the call has gone out, and whether the room has heard it. */

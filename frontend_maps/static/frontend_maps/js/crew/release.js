@@ -12,6 +12,7 @@ export async function startRelease(host) {
   navigator.serviceWorker.addEventListener("controllerchange", () => isWanted && location.reload());
   try {
     const registration = await navigator.serviceWorker.register(url("crew_worker"), { scope: url("crew"), updateViaCache: "none" });
+    navigator.serviceWorker.ready.then(({ active }) => active?.postMessage("keep"));
     const offer = () => registration.waiting && navigator.serviceWorker.controller && show(host, registration.waiting);
     offer();
     registration.addEventListener("updatefound", () => {

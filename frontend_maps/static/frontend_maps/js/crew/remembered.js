@@ -6,7 +6,7 @@ import { page } from "../page.js";
 import { applySnapshot, on, state } from "../state.js";
 import { openStore } from "./store.js";
 
-const PAUSE_MS = 500;
+const PAUSE_MS = 200;
 
 /** `at`: server time of the remembered state while it is what the page shows, else null. */
 export const remembered = { at: null };
@@ -26,12 +26,12 @@ export async function startRemembering() {
   on("units incidents assignments alarms", () => {
     if (connection.state !== "live") return;
     remembered.at = null;
-    clearTimeout(timer);
-    timer = setTimeout(() => keep(store), PAUSE_MS);
+    timer ??= setTimeout(() => keep(store), PAUSE_MS);
   });
 }
 
 async function keep(store) {
+  timer = null;
   const data = {
     units: [...state.units.values()], incidents: { features: [...state.incidents.values()] },
     assignments: [...state.assignments.values()], closures: { features: [] }, alarms: [...state.alarms.values()],

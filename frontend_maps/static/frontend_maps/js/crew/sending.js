@@ -32,9 +32,12 @@ function problemNow() {
   if (outbox.blocked === "session") return t("crew_session");
   if (isOffline()) return t("crew_offline", { time: hourSeconds(outbox.since ?? connection.lost_at ?? Date.now()) });
   if (outbox.blocked === "server") return t("crew_server", { status: outbox.status });
-  if (tracker.problem === "searching") return t("crew_searching");
-  if (outbox.sent_at === null) return t("crew_not_sent");
-  if (now() - outbox.sent_at > SILENT_MS) return t("crew_silent", { age: age((now() - outbox.sent_at) / 1000) });
+  const isSearching = tracker.problem === "searching";
+  if (outbox.sent_at === null) return t(isSearching ? "crew_searching" : "crew_not_sent");
+  if (now() - outbox.sent_at > SILENT_MS) {
+    const silent = t("crew_silent", { age: age((now() - outbox.sent_at) / 1000) });
+    return isSearching ? `${silent} ${t("crew_searching")}` : silent;
+  }
   if (outbox.judged.now) return t("crew_not_believed", { reason: label("quarantine", outbox.judged.reason) });
   return null;
 }

@@ -20,6 +20,7 @@ self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting();
+  if (event.data === "keep") event.waitUntil(Promise.all([keepPage(), ...RELEASE.layers.map(keepLayer)]));
   if (event.data === "forget") event.waitUntil(caches.delete(PAGES));
 });
 
@@ -44,7 +45,6 @@ async function install() {
 async function activate() {
   for (const name of await caches.keys()) if (name.startsWith("siaga-files-") && name !== FILES) await caches.delete(name);
   await self.clients.claim();
-  await Promise.all([keepPage(), ...RELEASE.layers.map(keepLayer)]);
 }
 
 /** The page: from the network while it answers soon, else as it was last seen by this account. */
@@ -57,19 +57,19 @@ async function pageFor(event) {
     return response;
   });
   fresh.catch(() => {});
-  const kept = await caches.match(RELEASE.page, { cacheName: PAGES });
+  const kept = await found(PAGES, RELEASE.page);
   if (!kept) return fresh;
   const late = new Promise((done) => setTimeout(done, PATIENCE_MS, kept));
   return Promise.race([fresh.then((response) => (response.status >= 500 ? kept : response), () => kept), late]);
 }
 
 async function fileFor(request) {
-  return (await caches.match(request, { cacheName: FILES })) ?? fetch(request);
+  return (await found(FILES, request)) ?? fetch(request);
 }
 
 /** A layer of the map: at once as it was kept, and renewed behind it; the ground changes in months. */
 async function layerFor(event) {
-  const kept = await caches.match(event.request, { cacheName: LAYERS });
+  const kept = await found(LAYERS, event.request);
   const fresh = fetch(event.request).then(async (response) => {
     if (response.ok) await (await caches.open(LAYERS)).put(event.request.url, response.clone());
     return response;
@@ -80,13 +80,18 @@ async function layerFor(event) {
 }
 
 async function keepPage() {
+  if (await found(PAGES, RELEASE.page)) return; // each opening keeps it anew
   const response = await fetch(RELEASE.page, { redirect: "manual" }).catch(() => null);
   if (response?.ok) await (await caches.open(PAGES)).put(RELEASE.page, response);
 }
 
 async function keepLayer(path) {
-  const cache = await caches.open(LAYERS);
-  if (await cache.match(path)) return;
+  if (await found(LAYERS, path)) return;
   const response = await fetch(path).catch(() => null);
-  if (response?.ok) await cache.put(path, response);
+  if (response?.ok) await (await caches.open(LAYERS)).put(path, response);
+}
+
+/** What is kept under an address, whatever headers it was asked with: they hold no other content. */
+function found(cacheName, request) {
+  return caches.match(request, { cacheName, ignoreVary: true });
 }
