@@ -24,7 +24,7 @@ CHANNEL = "siaga112_changes"
 """The PostgreSQL channel that is notified on commit."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_changes(*, kind: Change.Kind, keys: Iterable[str], now: datetime) -> None:
     """Append one feed row for each key and, on PostgreSQL, notify the feed on commit."""
     rows = [Change(kind=kind, key=key, created_at=now) for key in keys]

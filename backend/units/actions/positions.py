@@ -178,7 +178,9 @@ def _row(device: Device, judgement: Judgement, parcel: Parcel) -> list[object]:
 
 def _keep(judged: Sequence[Judged], outcomes: Sequence[Sequence[Outcome]]) -> None:
     """Keep the requests as they came, and what of them must not be shown."""
-    keep_aside(requests=[_odd_items(one) for one in judged])
+    odd = [_odd_items(one) for one in judged]
+    if any(odd):
+        keep_aside(requests=odd)
     keep_received(
         [
             Received(
