@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Min, Q
+from django.db import connection
+from django.db.models import Min
 
 from backend.changes.models import Change
 from backend.live.cursor import Row
@@ -16,12 +17,20 @@ REPLAY_LIMIT = 5000
 
 
 def rows_after(position: int, watched: Collection[int], limit: int) -> list[Row]:
-    """Return the visible rows after a position and the watched ones below it, by ascending id."""
-    wanted = Q(id__gt=position)
+    """Return the visible rows after a position and the watched ones below it, by ascending id.
+
+    Plain SQL, since it runs whenever anything was committed and the ORM takes ten times as long to
+    write this query as the database to answer it.
+    """
+    wanted, values = "id > %s", [position]
     if watched:
-        wanted |= Q(id__in=watched)
-    found = Change.objects.filter(wanted).order_by("id").values_list("id", "kind", "key")
-    return [Row(*values) for values in found[:limit]]
+        wanted += f" OR id IN ({', '.join(['%s'] * len(watched))})"
+        values += watched
+    table = connection.ops.quote_name(Change._meta.db_table)
+    query = f"SELECT id, kind, key FROM {table} WHERE {wanted} ORDER BY id LIMIT %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*values, limit])
+        return [Row(*found) for found in cursor.fetchall()]
 
 
 def latest_ids(count: int) -> list[int]:
