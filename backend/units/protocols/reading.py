@@ -34,10 +34,10 @@ TIME_ASSUMED = "time_assumed"
 SECONDS_MAX = 2_147_483_647
 """Larger numbers of seconds since 1970 are milliseconds (the OsmAnd protocol's own rule)."""
 CALLS_FOR_HELP = frozenset({"sos", "panic"})
-_OFFSET_WITH_BLANK = re.compile(r"(:\d\d\S*) (\d\d:?\d\d)$")
-"""A plus sign that was not escaped in a query comes as a blank."""
+_BLANK_BEFORE_OFFSET = re.compile(r"(:\d\d\S*) (?:UTC|GMT|([+-]?)(\d\d:?\d\d))$")
+"""Some put a blank there; and a plus sign that was not escaped in a query comes as one."""
 _CLOCK = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
-_TIME_OF_DAY = re.compile(r"[0-9][T ][0-9]", re.IGNORECASE)
+_TIME_OF_DAY = re.compile(r"[0-9][T ][0-9]")
 _BETWEEN_WORDS = re.compile(r"[\s,;|]+")
 
 
@@ -181,13 +181,13 @@ def clock_s(value: Any) -> float | None:
     """
     if not isinstance(value, str):
         return number(value)
-    words = value.strip()
+    words = value.strip().upper()
     if _CLOCK.fullmatch(words):
         return number(words)
     if not _TIME_OF_DAY.search(words):
         return None
     try:
-        moment = datetime.fromisoformat(_OFFSET_WITH_BLANK.sub(r"\1+\2", words))
+        moment = datetime.fromisoformat(_BLANK_BEFORE_OFFSET.sub(_with_offset, words))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
@@ -258,6 +258,11 @@ def kept(content: Any) -> str:
 def unreadable(content: Any, detail: str) -> Reading:
     """Return the reading of something that nobody can read."""
     return Reading(content=kept(content), odd=Reason.UNREADABLE, detail=detail)
+
+
+def _with_offset(found: re.Match[str]) -> str:
+    clock, sign, offset = found.groups()
+    return f"{clock}{sign or '+'}{offset}" if offset else clock
 
 
 def _as_json(content: Any) -> str:

@@ -153,6 +153,37 @@ class AnythingIsAnswered(TestCase):
         assert counted == len(row.outcomes) == _items(dialect, query, body, coding)
 
 
+@pytest.mark.usefixtures("clock")
+class AnyStrangerIsRefused(TestCase):
+    """Through HTTP, one example a transaction."""
+
+    @pytest.fixture(autouse=True)
+    def _phone(self, phone: Device) -> None:
+        """Have a tracker, whose name alone proves nothing."""
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    @given(
+        dialect=st.sampled_from(list(DIALECTS)),
+        query=queries(),
+        body=BODIES,
+        authorization=st.text(st.characters(max_codepoint=255), max_size=20)
+        | st.sampled_from(["Basic", "Bearer ", "Basic YTpi", "Basic a:b", "Basic :"]),
+    )
+    def test_a_stranger_is_refused_whatever_he_sends(
+        self, dialect: str, query: str, body: bytes, authorization: str
+    ) -> None:
+        answer = Client().generic(
+            "POST", f"/ingest/{dialect}?{query}", body, HTTP_AUTHORIZATION=authorization
+        )
+
+        assert answer.status_code == 403
+        assert not ReceivedRequest.objects.exists()
+
+
 def _items(dialect: str, query: str, body: bytes, coding: str) -> int:
     post = Post(fields_of(query), body, {"Content-Encoding": coding}, float(T), query)
     opened = bodies.opened(post, limit=2_000_000)
