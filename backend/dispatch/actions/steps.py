@@ -43,7 +43,9 @@ def set_assignment_status(
     """Take the next step of an assignment, or correct it with a reason; a repeat changes nothing.
 
     ``pressed_at`` is when the crew pressed; it never counts as earlier than the step before, or
-    as later than now. Ending frees the unit as ``returning``; what it has queued stays queued
+    as later than now. A press from before the present step that gives no reason is no correction
+    but came late: it is recorded at its own time, also after the end, and moves nothing. Ending
+    frees the unit as ``returning``; what it has queued stays queued
     until a dispatcher sends it.
 
     Raises
@@ -53,10 +55,15 @@ def set_assignment_status(
     """
     assignment = Assignment.objects.select_for_update(no_key=True).get(pk=assignment_id)
     held = queries.held_steps(assignment.steps.all())
-    step = lifecycle.step_to(held, status, as_correction=as_correction)
+    late_at = None if reason.strip() else pressed_at
+    step = lifecycle.step_to(held, status, as_correction=as_correction, pressed_at=late_at)
     if step == Step.REPEAT:
         if hear_new(assignment=assignment, by=by, at=pressed_at or now, now=now):
             announce([assignment], now)
+        return assignment
+    if step == Step.LATE and pressed_at is not None:
+        at = lifecycle.late_at(held, pressed_at)
+        _record_late(assignment, status, at=at, by=by, now=now)
         return assignment
     if step == Step.ILLEGAL:
         raise illegal_step(assignment, status, held)
@@ -69,6 +76,33 @@ def set_assignment_status(
         assignment, status, at=at, by=by, now=now, reason=reason, is_correction=is_correction
     )
     return assignment
+
+
+def _record_late(
+    assignment: Assignment, status: str, *, at: datetime, by: User | None, now: datetime
+) -> None:
+    """Record a step that was taken before the present one and told after it."""
+    assignment.version += 1
+    assignment.save(update_fields=["version"])
+    AssignmentStep.objects.create(
+        assignment=assignment, status=status, at=at, recorded_at=now, by=by
+    )
+    append_event(
+        incident=assignment.incident,
+        kind="assignment_late_step",
+        payload={
+            "assignment": assignment.pk,
+            "unit": assignment.unit.code,
+            "status": status,
+            "at": at.isoformat(),
+            "stands": assignment.status,
+        },
+        by=by,
+        now=now,
+    )
+    hear_new(assignment=assignment, by=by, at=at, now=now)
+    announce([assignment], now)
+    logger.info("assignment %s was %s, told late by %s", assignment.pk, status, by and by.pk)
 
 
 def _take_step(

@@ -76,7 +76,10 @@ def visible_assignment(user: User, assignment_id: int) -> Assignment:
 
 
 def assignment_record(assignment: Assignment) -> dict[str, Any]:
-    """Return an assignment: ``times`` of the steps that hold, ``steps`` with what was corrected."""
+    """Return an assignment: ``times`` of the steps that hold, ``steps`` with what was corrected.
+
+    The times are in their own order, the steps in the order in which they were recorded.
+    """
     steps = list(assignment.steps.all())
     held = held_steps(steps)
     return {
@@ -86,7 +89,7 @@ def assignment_record(assignment: Assignment) -> dict[str, Any]:
         "incident": assignment.incident.number,
         "status": assignment.status,
         "status_label": str(AssignmentStatus(assignment.status).label),
-        "times": {step.status: step.at for step in held},
+        "times": {step.status: step.at for step in sorted(held, key=lambda step: step.at)},
         "allowed": allowed_next(held) if held else [],
         "steps": [_step_record(step) for step in steps],
         "notices": [

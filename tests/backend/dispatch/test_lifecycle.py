@@ -5,8 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from backend.dispatch.lifecycle import STATUSES, Step, Taken, allowed_next, reached, step_to
+from backend.dispatch.lifecycle import (
+    STATUSES,
+    Step,
+    Taken,
+    allowed_next,
+    late_at,
+    reached,
+    step_to,
+)
 from backend.dispatch.models import AssignmentStatus
 
 START = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
@@ -159,3 +169,38 @@ def test_next_steps_at_the_scene():
 
 def test_every_status_of_the_database_is_known():
     assert set(AssignmentStatus.values) == STATUSES
+
+
+PRESSES = st.lists(
+    st.tuples(st.sampled_from(sorted(STATUSES)), st.integers(-5, 60), st.booleans()), max_size=12
+)
+
+
+@given(PRESSES)
+def test_what_stands_is_what_was_taken_last_whatever_comes_late(presses):
+    taken = [Taken("dispatched", START)]
+    stands = "dispatched"
+    for status, minute, is_back in presses:
+        held, at = reached(taken), START + timedelta(minutes=minute)
+        step = step_to(held, status, as_correction=is_back, pressed_at=at)
+        if step == Step.LATE:
+            taken.append(Taken(status, late_at(held, at)))
+        elif step == Step.FORWARD:
+            taken.append(Taken(status, max(at, held[-1].at)))
+        elif step == Step.CORRECTION:
+            taken.append(Taken(status, at, is_correction=True))
+        stands = status if step in {Step.FORWARD, Step.CORRECTION} else stands
+        assert reached(taken)[-1].status == stands
+
+
+@given(PRESSES)
+def test_late_press_that_was_recorded_is_known_from_then_on(presses):
+    taken = [Taken("dispatched", START)]
+    for status, minute, _ in presses:
+        held, at = reached(taken), START + timedelta(minutes=minute)
+        step = step_to(held, status, pressed_at=at)
+        if step == Step.FORWARD:
+            taken.append(Taken(status, max(at, held[-1].at)))
+        elif step == Step.LATE:
+            taken.append(Taken(status, late_at(held, at)))
+            assert step_to(reached(taken), status, pressed_at=at) == Step.REPEAT
