@@ -20,7 +20,7 @@ from backend.live.alarms import Alarm
 from backend.live.audience import Audience
 from backend.live.events import event
 from backend.live.places import Place, end_of, slot_of
-from backend.live.present import Changed, has_left_the_board, removed
+from backend.live.present import Changed, removed
 from backend.live.states import assignment_of, unit_of
 from backend.roads.queries import closure_feature
 
@@ -156,7 +156,7 @@ class _Eyes:
     def _has_left(self, incident: Incident) -> bool:
         """Tell whether it is no longer shown; a crew sees its own for as long as they are that."""
         is_crew = self.audience.role == Role.CREW
-        return not is_crew and has_left_the_board(incident, self.changed.now)
+        return not is_crew and self.changed.has_left_the_board(incident)
 
     def _alarms(self, alarms: Iterable[Alarm | None]) -> Iterator[Event]:
         for alarm in alarms:

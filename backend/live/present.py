@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from backend.changes.models import Change
-from backend.dispatch.models import ACTIVE_STATUSES, Assignment
+from backend.dispatch.models import ACTIVE_STATUSES, Assignment, CrewNotice
 from backend.dispatch.queries import assignment_record, assignments_for_display
 from backend.incidents.models import Incident
 from backend.live import alarms
@@ -53,12 +53,18 @@ class Changed:
         self.incidents = {incident.number: incident for incident in _incidents(numbers)}
         pks = [incident.pk for incident in self.incidents.values()]
         self.helped = _helped(pks)
+        self._unheard = _unheard_of(_long_closed(self.incidents.values(), now))
         self.help_calls = open_help_calls(keys[Change.Kind.ALARM])
 
     def help_alarm(self, code: str) -> Alarm | None:
         """Return the call for help of a unit; None if the unit is gone."""
         unit = self.units.get(code)
         return None if unit is None else alarms.help_alarm(unit, self.help_calls.get(code))
+
+    def has_left_the_board(self, incident: Incident) -> bool:
+        """Tell whether the room has no more to see of an incident."""
+        is_over = _is_long_closed(incident, self.now)
+        return is_over and incident.pk not in self._unheard
 
     def incident_alarm(self, incident: Incident) -> Alarm:
         """Return whether an incident waits for a unit."""
@@ -116,15 +122,18 @@ def open_help_calls(codes: Collection[str] | None = None) -> dict[str, HelpCall]
 
 
 def on_the_board(now: datetime) -> Q:
-    """Return what incidents are shown: the open ones, and those closed a short while ago."""
-    return Q(state=Incident.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN)
+    """Return what incidents are shown: the open ones, and those closed a short while ago.
+
+    One stays for longer while a crew that was called off has not heard so.
+    """
+    recent = Q(state=Incident.State.OPEN) | Q(closed_at__gte=now - CLOSED_SHOWN)
+    return recent | Q(pk__in=_with_unheard())
 
 
-def has_left_the_board(incident: Incident, now: datetime) -> bool:
-    """Tell whether an incident is closed for longer than it is shown."""
-    closed_at = incident.closed_at
-    is_open = incident.state == Incident.State.OPEN
-    return not is_open and (closed_at is None or closed_at < now - CLOSED_SHOWN)
+def off_the_board(since: datetime, now: datetime) -> Q:
+    """Return what incidents ceased to be shown by time, after one moment and up to another."""
+    aged = Q(closed_at__gte=since - CLOSED_SHOWN, closed_at__lt=now - CLOSED_SHOWN)
+    return aged & ~Q(pk__in=_with_unheard())
 
 
 def closures_over(since: datetime, now: datetime) -> QuerySet[Closure]:
@@ -135,6 +144,28 @@ def closures_over(since: datetime, now: datetime) -> QuerySet[Closure]:
 def removed(identity: str | int) -> dict[str, Any]:
     """Return what is sent for a feature that the reader must forget."""
     return {"type": "Feature", "id": identity, "removed": True}
+
+
+def _with_unheard() -> QuerySet[CrewNotice, int]:
+    """Return the ids of the incidents of which a crew has not heard something."""
+    waiting = CrewNotice.objects.filter(acknowledged_at=None, superseded_at=None)
+    return waiting.order_by().values_list("assignment__incident", flat=True)
+
+
+def _is_long_closed(incident: Incident, now: datetime) -> bool:
+    closed_at = incident.closed_at
+    is_open = incident.state == Incident.State.OPEN
+    return not is_open and (closed_at is None or closed_at < now - CLOSED_SHOWN)
+
+
+def _long_closed(incidents: Iterable[Incident], now: datetime) -> list[int]:
+    return [incident.pk for incident in incidents if _is_long_closed(incident, now)]
+
+
+def _unheard_of(incident_ids: Collection[int]) -> set[int]:
+    if not incident_ids:
+        return set()
+    return set(_with_unheard().filter(assignment__incident__in=incident_ids))
 
 
 def _tracker_alarm(unit: Unit, now: datetime) -> Alarm:

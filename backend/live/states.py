@@ -21,7 +21,7 @@ from backend.incidents.queries import incident_feature, visible_incidents
 from backend.live import alarms, present
 from backend.live.alarms import Alarm
 from backend.live.audience import Audience
-from backend.live.present import CLOSED_SHOWN, on_the_board
+from backend.live.present import off_the_board, on_the_board
 from backend.roads.queries import closure_feature, closures_in_force
 from backend.units.models import Unit
 from backend.units.queries import unit_feature, units_for_display
@@ -50,9 +50,7 @@ def incidents_gone(audience: Audience, since: datetime, now: datetime) -> QueryS
     """Return the incidents that ceased to be shown after one moment and up to another."""
     if audience.role == Role.CREW:
         return Incident.objects.none()
-    return visible_incidents(audience.user).filter(
-        closed_at__gte=since - CLOSED_SHOWN, closed_at__lt=now - CLOSED_SHOWN
-    )
+    return visible_incidents(audience.user).filter(off_the_board(since, now))
 
 
 def unit_of(unit: Unit, audience: Audience, now: datetime) -> dict[str, Any]:
