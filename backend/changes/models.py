@@ -7,7 +7,7 @@ class Change(models.Model):
     """One thing that changed; the live feed reads the thing's present state by its key.
 
     Rows are appended last in their transaction. On PostgreSQL ids of transactions that overlap can
-    become visible out of order, which the reader accounts for (``live.stream``).
+    become visible out of order, which the reader accounts for (``backend.live``).
     """
 
     class Kind(models.TextChoices):
