@@ -1,11 +1,18 @@
-"""Writes the rows that hold the markers, one statement for any number of units."""
+"""Writes the rows that hold the markers, one statement for any number of units, and tells of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
 
 from backend.units.actions.rows import upsert_rows
 from backend.units.models import LatestPosition, Position
+from backend.units.signals import markers_moved
+
+logger = logging.getLogger(__name__)
 
 _FIELDS = (
     "unit",
@@ -32,3 +39,13 @@ def place_markers(positions: Iterable[Position]) -> None:
     last = {position.unit_id: position for position in positions}
     rows = [[getattr(last[unit_id], name) for name in _ATTRIBUTES] for unit_id in sorted(last)]
     upsert_rows(LatestPosition, _FIELDS, rows, key="unit")
+
+
+def tell_moved(*, positions: Sequence[Position], now: datetime) -> None:
+    """Tell the apps above which markers moved; what fails there is undone and costs no fix."""
+    try:
+        with transaction.atomic():
+            markers_moved.send(sender=Position, positions=positions, now=now)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the fixes must be stored)
+        # Without its message, which may hold what somebody sent.
+        logger.error("a receiver of moved markers failed: %s", type(error).__name__)

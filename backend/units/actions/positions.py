@@ -20,7 +20,7 @@ from backend.changes.models import Change
 from backend.units.actions.arrivals import settle_at_stations
 from backend.units.actions.help_calls import Cry, call_from_tracker
 from backend.units.actions.learning import learn, save_learned
-from backend.units.actions.markers import place_markers
+from backend.units.actions.markers import place_markers, tell_moved
 from backend.units.actions.outcomes import Outcome, outcome_of
 from backend.units.actions.quarantine import OddItem, keep_aside
 from backend.units.actions.received import Raw, Received, keep_received
@@ -125,7 +125,7 @@ def store_parcels(*, parcels: Sequence[Parcel]) -> list[list[Outcome]]:
             unit = units[leader.unit_id]
             settle_at_stations(positions=[leader], units=[unit], now=leader.received_at)
         if markers_moved.has_listeners(Position):
-            _tell(leaders, parcels[-1].now)
+            tell_moved(positions=leaders, now=parcels[-1].now)
     _announce(judged)
     return outcomes
 
@@ -219,16 +219,6 @@ def _odd_items(judged: Judged) -> list[OddItem]:
                 )
             )
     return odd
-
-
-def _tell(leaders: list[Position], now: datetime) -> None:
-    """Tell the apps above which markers moved; what fails there is undone and costs no fix."""
-    try:
-        with transaction.atomic():
-            markers_moved.send(sender=Position, positions=leaders, now=now)
-    except Exception as error:  # noqa: BLE001  (whatever it is, the fixes must be stored)
-        # Without its message, which may hold what somebody sent.
-        logger.error("a receiver of moved markers failed: %s", type(error).__name__)
 
 
 def _announce(judged: Sequence[Judged]) -> None:

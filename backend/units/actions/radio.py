@@ -9,7 +9,7 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.changes.actions import record_changes
 from backend.changes.models import Change
-from backend.units.actions.markers import place_markers
+from backend.units.actions.markers import place_markers, tell_moved
 from backend.units.models import Position, Unit
 from backend.units.queries.devices import locked_devices
 from backend.units.queries.tracks import latest_positions
@@ -23,7 +23,7 @@ RADIO = "radio"
 def record_radio_position(
     *, unit: Unit, point: LonLat, radius_m: float, at: datetime, by: User | None, now: datetime
 ) -> Position:
-    """Store the place and, if nothing trusted is newer, move the marker there.
+    """Store the place and, if nothing trusted is newer, move the marker there and tell of it.
 
     Parameters
     ----------
@@ -50,4 +50,5 @@ def record_radio_position(
     if moves:
         place_markers([position])
         record_changes(kind=Change.Kind.UNIT, keys=[unit.code], now=now)
+        tell_moved(positions=[position], now=now)
     return position
