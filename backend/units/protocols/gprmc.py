@@ -14,7 +14,6 @@ from dataclasses import replace
 import pynmea2
 
 from backend.units.protocols import reading
-from backend.units.protocols.osmand import KNOT_MPS
 from backend.units.protocols.reading import Message, Post, Reading
 from gis.fix_checks import Fix, Reason
 
@@ -68,7 +67,7 @@ def _with_fix(one: Reading, sentence: str, fields: Mapping[str, str]) -> Reading
         _degrees(lon, east, "EW"),
         _degrees(lat, north, "NS"),
         accuracy_m=reading.number(fields.get("acc") or fields.get("accuracy")),
-        speed_mps=None if speed_kn is None else speed_kn * KNOT_MPS,
+        speed_mps=None if speed_kn is None else speed_kn * reading.KNOT_MPS,
         heading_deg=reading.number(course),
         altitude_m=reading.number(fields.get("alt")),
         battery_pct=one.battery_pct,

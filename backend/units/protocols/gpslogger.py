@@ -47,7 +47,7 @@ CSV_COLUMNS = (
     "hdop", "vdop", "geoidheight", "ageofdgpsdata", "dgpsid", "activity", "battery",
 )  # fmt: skip
 """What the app writes into its CSV files, where no header line says otherwise."""
-SPEEDS_MPS = {"speed_mps": 1.0, "speed_kmh": 1 / 3.6, "speed_kn": 0.514_444}
+SPEEDS_MPS = {"speed_mps": 1.0, "speed_kmh": reading.KMH_MPS, "speed_kn": reading.KNOT_MPS}
 DEPTH_MAX = 4
 """Levels of nested JSON in which fields are looked for."""
 _KNOWN = frozenset(name for names in MEANINGS.values() for name in names)
@@ -119,7 +119,7 @@ def _json_items(content: Any) -> list[Any]:
 
 
 def _csv_items(body: bytes) -> list[Any] | None:
-    lines = body.decode(errors="replace").splitlines()[: reading.ITEMS_MAX + 1]
+    lines = body.decode(errors="replace").splitlines()[: reading.ITEMS_MAX + 2]
     try:
         rows = list(csv.reader(lines))
     except csv.Error:

@@ -14,7 +14,6 @@ from backend.units.protocols import reading
 from backend.units.protocols.reading import Message, Post, Reading
 from gis.fix_checks import Fix, Reason
 
-KNOT_MPS = 0.514_444
 _VALID = frozenset({"", "true", "1"})
 _PLACE_FIELDS = frozenset({"lat", "lon", "location"})
 _OWN_FIELDS = _PLACE_FIELDS | {
@@ -92,7 +91,7 @@ def _with_fix(
         clock_s /= 1000
     is_app = "deviceid" in fields and is_in_ms
     speed = reading.number(fields.get("speed"))
-    to_mps = 1.0 if is_app else KNOT_MPS
+    to_mps = 1.0 if is_app else reading.KNOT_MPS
     accuracy = fields.get("accuracy") or (fields.get("hdop") if is_app else None)
     fix = Fix(
         clock_s,

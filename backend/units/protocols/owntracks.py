@@ -21,7 +21,6 @@ from backend.units.protocols import reading
 from backend.units.protocols.reading import Message, Post, Reading
 from gis.fix_checks import Fix, Reason
 
-KMH_MPS = 1 / 3.6
 OVERLAND_ANSWER = b'{"result":"ok"}'
 SHORT_ID_MAX = 2
 """Characters of the app's own short ids, which collide and are no evidence of another unit."""
@@ -109,7 +108,7 @@ def _location(message: Mapping[str, Any], one: Reading) -> Reading:
         reading.number(message.get("lon")),
         reading.number(message.get("lat")),
         accuracy_m=reading.number(message.get("acc")),
-        speed_mps=None if speed_kmh is None else speed_kmh * KMH_MPS,
+        speed_mps=None if speed_kmh is None else speed_kmh * reading.KMH_MPS,
         heading_deg=reading.number(message.get("cog")),
         altitude_m=reading.number(message.get("alt")),
         battery_pct=battery_pct,

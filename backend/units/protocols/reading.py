@@ -29,6 +29,8 @@ ITEMS_MAX = 20_000
 """Items of one request that are read one by one; no client sends a tenth of it."""
 NUMBER_MAX = 128
 """Characters of a number written as text."""
+KNOT_MPS = 0.514_444
+KMH_MPS = 1 / 3.6
 TIME_ASSUMED = "time_assumed"
 """Note on a fix whose client states no time: it counts as measured when received."""
 SECONDS_MAX = 2_147_483_647
