@@ -15,7 +15,7 @@ from django.utils import translation
 
 from backend.accounts.models import Role
 from backend.dispatch.models import ACTIVE_STATUSES, Assignment
-from backend.dispatch.queries import assignment_record, assignments_for_display
+from backend.dispatch.queries import assignment_record, assignments_for_display, without_words
 from backend.incidents.models import Incident
 from backend.incidents.queries import incident_feature, visible_incidents
 from backend.live import alarms, present
@@ -63,8 +63,7 @@ def assignment_of(assignment: Assignment, audience: Audience) -> dict[str, Any]:
     record = assignment_record(assignment)
     if audience.is_room or assignment.unit.code in audience.units:
         return record
-    steps = [step | {"reason": ""} for step in record["steps"]]
-    return record | {"steps": steps, "notices": [], "suggestion": None}
+    return without_words(record)
 
 
 def _alarms(audience: Audience, incidents: Iterable[Incident], now: datetime) -> list[Alarm]:

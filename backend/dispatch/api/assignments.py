@@ -113,7 +113,7 @@ class IncidentAssignmentsView(IdempotentWrites):
         user = cast("User", request.user)
         incident = visible_incident(user, number)
         found = queries.filtered_assignments(user, incident=incident.number)
-        return Response(paged(request, found, render=queries.assignment_record))
+        return Response(paged(request, found, render=lambda one: queries.seen_record(one, user)))
 
     @extend_schema(
         request=AssignmentInput, responses={201: OpenApiTypes.OBJECT}, operation_id="assign_units"
@@ -155,8 +155,9 @@ class AssignmentsView(IdempotentWrites):
     def get(self, request: Request) -> Response:
         """Return a page of assignments, newest first."""
         filters = validated(AssignmentFilters, request.query_params.dict())
-        found = queries.filtered_assignments(cast("User", request.user), **filters)
-        return Response(paged(request, found, render=queries.assignment_record))
+        user = cast("User", request.user)
+        found = queries.filtered_assignments(user, **filters)
+        return Response(paged(request, found, render=lambda one: queries.seen_record(one, user)))
 
 
 class AssignmentView(IdempotentWrites):
@@ -167,8 +168,9 @@ class AssignmentView(IdempotentWrites):
     @extend_schema(responses=OpenApiTypes.OBJECT, operation_id="assignments_read")
     def get(self, request: Request, assignment_id: int) -> Response:
         """Return the assignment with its times."""
-        found = queries.visible_assignment(cast("User", request.user), assignment_id)
-        return Response(queries.assignment_record(found))
+        user = cast("User", request.user)
+        found = queries.visible_assignment(user, assignment_id)
+        return Response(queries.seen_record(found, user))
 
 
 class AssignmentStatusView(IdempotentWrites):

@@ -8,8 +8,10 @@ from backend.dispatch.queries.assignments import (
     filtered_assignments,
     held_steps,
     open_assignments_of,
+    seen_record,
     visible_assignment,
     visible_assignments,
+    without_words,
 )
 from backend.dispatch.queries.notices import (
     filtered_notices,
@@ -38,8 +40,10 @@ __all__ = [
     "policy_of",
     "policy_record",
     "queued_notice_record",
+    "seen_record",
     "visible_assignment",
     "visible_assignments",
     "visible_notice",
     "visible_notices",
+    "without_words",
 ]

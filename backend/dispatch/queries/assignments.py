@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -111,6 +111,19 @@ def assignment_record(assignment: Assignment) -> dict[str, Any]:
         "ended_at": assignment.ended_at,
         "version": assignment.version,
     }
+
+
+def seen_record(assignment: Assignment, user: User) -> dict[str, Any]:
+    """Return the assignment as an account may read it; who may see it at all is asked before."""
+    record = assignment_record(assignment)
+    role = role_of(user)
+    return record if role in ROOM or role == Role.CREW else without_words(record)
+
+
+def without_words(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an assignment's record without what people wrote or were told: for other desks."""
+    steps = [step | {"reason": ""} for step in record["steps"]]
+    return {**record, "steps": steps, "notices": [], "suggestion": None}
 
 
 def held_steps(steps: Iterable[AssignmentStep]) -> list[Reached]:
