@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from backend.units.actions.help_calls import HelpPlace
@@ -15,6 +15,8 @@ from gis.fix_checks import BOX_DEG
 from gis.types import LonLat
 
 EVENT_ID_MAX = 128
+PRESS_AGE_MAX = timedelta(days=7)
+"""No phone waits longer for signal; an older time is that of a clock which was never set."""
 _ZERO_DEG = 0.01
 """So near to (0, 0) a place means that there was no fix."""
 
@@ -41,7 +43,7 @@ def press_from(body: Any, key: str, now: datetime) -> Press:
     if not isinstance(body, Mapping):
         notes.append("body_unreadable")
         body = {}
-    pressed_at = _past(body.get("pressed_at"), now, notes) or now
+    pressed_at = _pressed_at(body, now, notes)
     place = _place(body, pressed_at, now, notes)
     event_id = _name(body.get("event_id")) or _name(key)
     return Press(event_id, pressed_at, place, " ".join(dict.fromkeys(notes)))
@@ -55,6 +57,15 @@ def _name(value: Any) -> str:
     if len(text) <= EVENT_ID_MAX and text.isprintable():
         return text
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def _pressed_at(body: Mapping[str, Any], now: datetime, notes: list[str]) -> datetime:
+    """Return when it was pressed; a clock that is days behind tells nothing."""
+    moment = _past(body.get("pressed_at"), now, notes) or now
+    if now - moment <= PRESS_AGE_MAX:
+        return moment
+    notes.append("time_unusable")
+    return now
 
 
 def _past(value: Any, now: datetime, notes: list[str]) -> datetime | None:

@@ -53,6 +53,16 @@ class TestPressing:
             "0800-0112-0001",
         )
 
+    def test_press_that_waited_for_signal_keeps_its_time(self, crew):
+        record = press(crew, pressed_at="2026-11-23T22:00:00Z").json()
+
+        assert (record["pressed_at"], record["notes"]) == ("2026-11-23T22:00:00Z", [])
+
+    def test_press_of_a_clock_that_was_never_set_counts_as_now(self, crew):
+        record = press(crew, pressed_at="1970-01-01T00:00:07Z").json()
+
+        assert record["pressed_at"] == record["received_at"]
+
     def test_same_press_again_is_the_same_call(self, crew):
         first = press(crew).json()["id"]
 
@@ -155,6 +165,8 @@ class TestPressing:
             ({"accuracy_m": "jauh"}, ["accuracy_unusable"]),
             ({"pressed_at": "tadi"}, ["time_unusable"]),
             ({"pressed_at": "2030-01-01T00:00:00Z"}, ["time_unusable"]),
+            ({"pressed_at": "1970-01-01T00:00:00Z"}, ["time_unusable"]),
+            ({"pressed_at": "0001-01-01T00:00:00Z"}, ["time_unusable"]),
             ({"fix_time": 17}, ["time_unusable"]),
             ({"event_id": "x" * 4000}, []),
             ({"event_id": "a\u0000b"}, []),
