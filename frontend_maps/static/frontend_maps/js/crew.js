@@ -11,7 +11,7 @@ import { on, state, unitsInOrder } from "./state.js";
 import { toggleTheme } from "./theme_switch.js";
 import { drawCalls } from "./crew/calls.js";
 import { followJourney, journeyOf, startJourney } from "./crew/journey.js";
-import { onOutbox, outbox, startOutbox } from "./crew/outbox.js";
+import { onOutbox, outbox, startOutbox, waitingSteps } from "./crew/outbox.js";
 import { drawPanic, startPanic } from "./crew/panic.js";
 import { drawPlaceMap, refreshPlaceMap, startPlaceMap } from "./crew/place_map.js";
 import { forgetPage, startRelease } from "./crew/release.js";
@@ -62,8 +62,8 @@ function draw() {
   const journey = active && journeyOf(active, unit);
   drawCalls(byId("calls"), unit);
   drawSending(byId("sending"), unit);
-  redraw(byId("unit"), unit ? unitHead(unit) : el("p", { class: "empty" }, state.loaded ? t("crew_no_unit") : t("loading")));
-  drawPanic(byId("panic"), unit);
+  redraw(byId("unit"), unit ? unitHead(unit, active) : el("p", { class: "empty" }, state.loaded ? t("crew_no_unit") : t("loading")));
+  drawPanic(byId("panic"), byId("help"), unit);
   drawTask(byId("task"), unit, tasks, journey);
   drawSteps(byId("steps"), tasks);
   drawPlaceMap(active, unit, journey);
@@ -79,13 +79,19 @@ function ownUnit() {
   return unitsInOrder().find((unit) => unit.code === unitCode()) ?? null;
 }
 
-function unitHead(unit) {
+function unitHead(unit, active) {
   return [
-    el("h1", { "data-key": "unit" }, unit.code, " ", el("small", {}, unit.status_label ?? label("status", unit.status))),
+    el("h1", { "data-key": "unit" }, unit.code, " ", el("small", {}, statusText(unit, active))),
     el("p", { class: "facts", "data-key": "position" }, positionText(unit)),
     page.user.units.length > 1 && el("div", { class: "others", "data-key": "units" }, page.user.units.map((code) => unitButton(code))),
     ...warnings(unit).map((text) => el("p", { class: "warning", role: "status", "data-key": text }, text)),
   ];
+}
+
+/** The status as it was last pressed here; the server's where nothing waits. */
+function statusText(unit, active) {
+  const waiting = active ? waitingSteps(active.id) : [];
+  return waiting.length ? label("status", waiting.at(-1).status) : unit.status_label ?? label("status", unit.status);
 }
 
 function unitButton(code) {

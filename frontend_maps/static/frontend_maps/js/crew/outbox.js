@@ -5,9 +5,9 @@
  */
 
 import { now } from "../clock.js";
-import { page, url } from "../page.js";
+import { label, page, t, url } from "../page.js";
 import { newKey, send } from "../request.js";
-import { applyDelta, state } from "../state.js";
+import { applyDelta, isEnded, state } from "../state.js";
 import { PRESSES_MAX, openStore } from "./store.js";
 
 const BATCH = 100;
@@ -152,7 +152,7 @@ async function sendPress(store, one) {
   const { address, body } = requestOf(one);
   try {
     const answer = await sendSoon("POST", address, body, one.event_id);
-    if (one.kind === "step") applyDelta("assignment", answer);
+    if (one.kind === "step") await applyStep(store, one, answer);
     if (one.kind === "heard") applyHeard(answer);
     if (one.kind === "panic") await keepHelp({ pressed_ms: one.server_ms, sent_at: now(), record: answer });
   } catch (error) {
@@ -161,6 +161,14 @@ async function sendPress(store, one) {
   }
   await store.dropPress(one.seq);
   return true;
+}
+
+/** Takes the answer to a step; one that came after the end of its assignment is told to the crew. */
+async function applyStep(store, one, answer) {
+  applyDelta("assignment", answer);
+  if (!isEnded(answer) || answer.status === one.status) return;
+  const sentence = t("crew_late", { status: answer.status_label ?? label("status", answer.status) });
+  await keepRefused(store, { kind: "step", status: one.status, incident: one.incident ?? null, at: one.server_ms, sentence });
 }
 
 /** Notes at once what the feed will tell a moment later: else it would ring again in between. */

@@ -29,16 +29,13 @@ export function startPanic(redrawPage) {
 }
 
 /** Draws the button and what became of the call. */
-export function drawPanic(host, unit) {
-  if (!unit) return redraw(host, []);
+export function drawPanic(host, helpHost, unit) {
   const isArmed = Date.now() < armed_until;
-  return redraw(host, [
-    el("button", {
-      type: "button", class: `panic${isArmed ? " is-armed" : ""}`, "data-act": "panic", "data-unit": unit.code, "data-key": "panic",
-      onclick: () => touch(unit.code),
-    }, isArmed ? t("panic_again") : t("panic")),
-    stateOf(unit.code),
-  ]);
+  redraw(helpHost, unit ? stateOf(unit.code) : []);
+  redraw(host, unit ? el("button", {
+    type: "button", class: `panic${isArmed ? " is-armed" : ""}`, "data-act": "panic", "data-unit": unit.code, "data-key": "panic",
+    onclick: () => touch(unit.code),
+  }, isArmed ? t("panic_again") : t("panic")) : []);
 }
 
 function touch(unit) {

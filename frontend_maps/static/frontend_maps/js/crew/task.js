@@ -34,7 +34,6 @@ export function drawSteps(host, tasks) {
   const [next, ...others] = stepsAfter(active, waiting);
   return redraw(host, el("div", { "data-key": `steps-${active.id}` },
     isOpen && el("div", { class: "others" }, others.map((status) => stepButton(active, status, "other"))),
-    waiting.length > 0 && el("p", { class: "warning", role: "status" }, t("crew_kept", { steps: waiting.map((one) => `${label("status", one.status)} ${hour(new Date(one.server_ms).toISOString())}`).join(", ") })),
     next && stepButton(active, next, "primary next"),
     others.length > 0 && el("button", { type: "button", class: "more", "data-act": "more", "aria-expanded": String(isOpen), onclick: () => toggle(host, tasks) }, t(isOpen ? "crew_fewer" : "crew_more"))));
 }
@@ -58,7 +57,8 @@ function taskCard(assignment, journey) {
   const feature = state.incidents.get(assignment.incident);
   const p = feature?.properties;
   const [lon, lat] = feature?.geometry?.coordinates ?? [];
-  const status = statusAsPressed(assignment, waitingSteps(assignment.id));
+  const waiting = waitingSteps(assignment.id);
+  const status = statusAsPressed(assignment, waiting);
   return el("div", { class: "task", "data-key": `task-${assignment.id}` },
     el("h2", {}, headOf(assignment), " ", el("small", {}, assignment.incident)),
     feature && el("p", { class: "where" }, placeText(feature)),
@@ -69,7 +69,12 @@ function taskCard(assignment, journey) {
     el("div", { class: "acts" },
       page.roomPhone && el("a", { class: "button", href: `tel:${page.roomPhone}` }, t("crew_call_room"), " ", el("small", {}, page.roomPhone)),
       feature?.geometry && el("a", { class: "button", href: `geo:${lat},${lon}?q=${lat},${lon}` }, t("crew_navigate"), " ", el("small", {}, coordinates(lon, lat)))),
+    waiting.length > 0 && el("p", { class: "warning", role: "status" }, t("crew_kept", { steps: waiting.map(stepText).join(", ") })),
     el("p", { class: "facts" }, `${label("status", status)} · ${hour(assignment.times?.[assignment.status])} · ${age(ageOf(assignment.times?.[assignment.status]))}`));
+}
+
+function stepText(waiting) {
+  return `${label("status", waiting.status)} ${hour(new Date(waiting.server_ms).toISOString())}`;
 }
 
 function headOf(assignment) {
