@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -27,6 +27,7 @@ from backend.dispatch.queries.fences import (
     is_surely_outside,
     policies,
     presences,
+    sending_times,
     watched_assignments,
 )
 from backend.units.actions import lock_units
@@ -39,6 +40,9 @@ logger = logging.getLogger(__name__)
 FIX_AGE_MAX_S = 300.0
 """An older fix tells where the unit was: it fires nothing, although it may lead the marker. It is
 the age up to which a unit is recommended without a call."""
+SENT_SLACK = timedelta(seconds=30)
+"""How long before its sending a fix still speaks for an assignment: clocks differ, and a dispatcher
+may write down what was already said by radio. An older one tells of what the unit did before."""
 COMMIT_RADIUS_MAX_M = 500.0
 """Where an incident's place is less certain than this, arriving there is only suggested."""
 REASON = "geofence"
@@ -92,13 +96,15 @@ def _follow(
     assignments: Sequence[Assignment], fixes: Mapping[int, Sequence[FencedFix]], now: datetime
 ) -> None:
     policy_of, places = policies(), facilities()
+    sent_at = sending_times(assignments)
     known = presences([assignment.unit_id for assignment in assignments])
     kept, crossed = _Kept([], []), []
     for assignment in assignments:
         rows = known.get(assignment.unit_id, {})
         for fence in fences_of(assignment, policy_of, places):
             row = rows.get((fence.kind, fence.key))
-            at = _compare(assignment, fence, row, fixes[assignment.unit_id], kept)
+            since = sent_at.get(assignment.pk, assignment.created_at)
+            at = _compare(assignment, fence, row, fixes[assignment.unit_id], since, kept)
             if at is not None:
                 crossed.append(_Crossed(assignment, fence, at))
     steps = _locked_steps(crossed)
@@ -113,17 +119,21 @@ def _compare(
     fence: NamedFence,
     row: FencePresence | None,
     fixes: Sequence[FencedFix],
+    sent_at: datetime,
     kept: _Kept,
 ) -> datetime | None:
     """Return when the unit crossed the fence in the way that counts, and note what to write."""
     before = None if row is None else Presence(row.entered_at, row.seen_at, row.outside_since)
     presence, at = before, None
     for fix in fixes:
+        is_before = fix.time < sent_at - SENT_SLACK
+        if is_before and fence.kind != FenceKind.STATION:  # who may leave it is known from before
+            continue
         if presence is None and is_surely_outside(fence.circle, fix.point):
             continue
         seen = observe(presence, fence.circle, fix)
         presence = seen.presence
-        if seen.crossing == _CROSSING_OF[fence.trigger]:
+        if seen.crossing == _CROSSING_OF[fence.trigger] and not is_before:
             at = seen.at
     if presence is None:
         kept.left += [row.pk] if row is not None else []

@@ -5,11 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
 from backend.changes.epoch_cache import EpochCache
-from backend.dispatch.models import Assignment, AssignmentStatus, FencePolicy, FencePresence
+from backend.dispatch.models import (
+    Assignment,
+    AssignmentStatus,
+    AssignmentStep,
+    FencePolicy,
+    FencePresence,
+)
 from backend.dispatch.models.fences import FenceKind, Trigger
 from backend.places.models import Facility
 from gis.geofences import Fence
@@ -44,6 +51,14 @@ def watched_assignments(unit_ids: Collection[int]) -> list[Assignment]:
     if not keys:
         return []
     return list(found.filter(pk__in=keys).select_related("incident", "unit__station"))
+
+
+def sending_times(assignments: Collection[Assignment]) -> dict[int, datetime]:
+    """Return when each assignment was sent, by its id; one query."""
+    sendings = AssignmentStep.objects.filter(
+        assignment__in=assignments, status=AssignmentStatus.DISPATCHED
+    )
+    return dict(sendings.order_by("-pk").values_list("assignment_id", "recorded_at"))
 
 
 def policies() -> dict[str, FencePolicy]:
