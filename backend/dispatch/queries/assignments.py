@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -89,7 +90,7 @@ def assignment_record(assignment: Assignment) -> dict[str, Any]:
         "incident": assignment.incident.number,
         "status": assignment.status,
         "status_label": str(AssignmentStatus(assignment.status).label),
-        "times": {step.status: step.at for step in sorted(held, key=lambda step: step.at)},
+        "times": _times(held),
         "allowed": allowed_next(held) if held else [],
         "steps": [_step_record(step) for step in steps],
         "notices": [
@@ -152,6 +153,12 @@ def open_assignments_of(codes: Iterable[str], incident_id: int) -> list[Assignme
 def decision_for(decision_id: int, number: str) -> Decision | None:
     """Return the decision that was made for an incident, None for any other."""
     return Decision.objects.filter(pk=decision_id, incident__number=number).first()
+
+
+def _times(held: Iterable[Reached]) -> dict[str, datetime]:
+    """Return when each status was taken, the latest where it was twice, in the order of time."""
+    latest = {step.status: step.at for step in held}
+    return dict(sorted(latest.items(), key=lambda one: one[1]))
 
 
 def _step_record(step: AssignmentStep) -> dict[str, Any]:

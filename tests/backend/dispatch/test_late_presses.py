@@ -206,7 +206,7 @@ def test_boat_pressed_on_the_way_stands_on_the_way(sent, step, press, clock):
 
     record = press(sent, "at_sea", 5).json()
 
-    assert record["status"] == "at_sea"
+    assert (record["status"], list(record["times"])[-1]) == ("at_sea", "at_sea")
     assert [one["at"] for one in record["steps"] if one["status"] == "at_sea"] == [
         "2026-11-25T03:20:00Z",
         "2026-11-25T03:05:00Z",
