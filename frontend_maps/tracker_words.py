@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 TRACKER_WORDS = {
     # trackers
     "trackers_none": _("Belum ada perangkat. Tambahkan yang pertama di bawah."),
-    "trackers_loading": _("Memuat perangkat …"),
+    "trackers_loading": _("Memuat perangkat…"),
     "tracker_by_name": _("cukup nama"),
     "tracker_program": _("program"),
     "tracker_revoked": _("dicabut"),
@@ -33,7 +33,7 @@ TRACKER_WORDS = {
     "tracker_copy": _("Salin rahasia"),
     "tracker_copied": _("Rahasia tersalin."),
     "tracker_copy_failed": _("Tidak bisa menyalin; pilih teksnya dan salin sendiri."),
-    "tracker_set_up": _("Buka halaman pemasangan untuk awak"),
+    "tracker_set_up": _("Buka halaman penyetelan untuk awak"),
     "tracker_hide_secret": _("Sudah dicatat, sembunyikan"),
     # quarantine
     "quarantine_none": _("Karantina kosong."),

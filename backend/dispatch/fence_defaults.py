@@ -27,7 +27,7 @@ FENCE_DEFAULTS = {
         150.0,
         50.0,
         30.0,
-        "Jarak 'masih di pos' yang sama dengan rekomendasi; ambang setara galat GPS ponsel",
+        "Jarak 'masih di pos' yang sama dengan rekomendasi; ambang setara galat GPS telepon",
     ),
     Trigger.ENTERED_SCENE: FenceDefault(
         100.0,

@@ -93,7 +93,7 @@ def reason_missing(assignment: Assignment, status: str) -> Conflict:
 
 def suggestion_ended(suggestion: StatusSuggestion) -> Conflict:
     """Return the 409 for a suggestion that no longer stands."""
-    sentence = _("Usul %(status)s sudah tidak berlaku: %(ending)s.") % {
+    sentence = _("Saran %(status)s sudah tidak berlaku: %(ending)s.") % {
         "status": _label(suggestion.status),
         "ending": str(StatusSuggestion.Ending(suggestion.ending).label).lower(),
     }

@@ -23,7 +23,7 @@ def check_suggestion_visible(user: User, suggestion_id: int) -> None:
         Also for one that the account may not see.
     """
     if not _visible(user).filter(pk=suggestion_id).exists():
-        sentence = _("Usul %(id)s tidak ada.") % {"id": suggestion_id}
+        sentence = _("Saran %(id)s tidak ada.") % {"id": suggestion_id}
         raise NotFound(sentence, errors={"id": [sentence]})
 
 

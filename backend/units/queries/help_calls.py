@@ -60,7 +60,7 @@ def visible_help_call(user: User, call_id: int) -> HelpCall:
     """
     found = visible_help_calls(user).filter(pk=call_id).first()
     if found is None:
-        sentence = _("Panggilan bantuan %(id)s tidak ada.") % {"id": call_id}
+        sentence = _("Permintaan bantuan %(id)s tidak ada.") % {"id": call_id}
         raise NotFound(sentence, errors={"id": [sentence]})
     return found
 
