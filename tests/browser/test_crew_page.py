@@ -218,6 +218,37 @@ def test_a_silent_tracker_is_told_to_its_crew(phone: Phone) -> None:
     assert "10 mnt lalu" in phone.page.locator(".sending.is-silent").inner_text()
 
 
+LOCKS = """
+  window.wakes = 0;
+  const lock = { addEventListener: (_, ended) => { window.letSleep = ended; }, release: () => {} };
+  const wakeLock = { request: async () => { window.wakes += 1; return lock; } };
+  Object.defineProperty(navigator, 'wakeLock', { value: wakeLock });
+"""
+
+
+def test_the_screen_stays_on_and_is_kept_on_again_when_the_system_lets_go(
+    visitor: Visitor,
+) -> None:
+    phone = phone_of(visitor, prepare=lambda page: page.add_init_script(LOCKS))
+    until(lambda: phone.page.evaluate("window.wakes") == 1, page=phone.page)
+
+    phone.page.evaluate("window.letSleep()")
+
+    until(lambda: phone.page.evaluate("window.wakes") == 2, page=phone.page)
+    assert phone.page.locator(".warning >> text=layar").count() == 0
+    phone.close()
+
+
+def test_a_browser_that_cannot_keep_the_screen_on_says_so(visitor: Visitor) -> None:
+    without = "Object.defineProperty(navigator, 'wakeLock', { value: undefined });"
+    phone = phone_of(visitor, prepare=lambda page: page.add_init_script(without))
+
+    said = phone.page.wait_for_selector(".warning >> text=tidak dapat menjaga layar")
+
+    assert said is not None
+    phone.close()
+
+
 @pytest.mark.parametrize("size", [PHONE, DESK])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_page_is_complete_by_day_and_night(

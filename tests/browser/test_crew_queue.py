@@ -249,4 +249,71 @@ def test_a_server_in_trouble_is_named_and_tried_again(
     phone.page.unroute("**/status/")
 
     until(lambda: status_of(room, task) == "acknowledged", page=phone.page)
+    tries = [one for one in phone.sent if "/status/" in one.url]
     assert phone.page.locator(".refused").count() == 0
+    assert len(tries) >= 2
+    assert len({one.headers["idempotency-key"] for one in tries}) == 1
+
+
+FULL_STORE = """(user) => new Promise((done) => {
+  const opening = indexedDB.open('siaga-crew');
+  opening.onsuccess = () => {
+    const work = opening.result.transaction('fixes', 'readwrite');
+    for (let n = 0; n < 6000; n += 1) work.objectStore('fixes').add({ user, measured_ms: n });
+    work.oncomplete = () => { opening.result.close(); done(); };
+  };
+})"""
+EMPTY_STORE = """() => new Promise((done) => {
+  const opening = indexedDB.open('siaga-crew');
+  opening.onsuccess = () => {
+    const work = opening.result.transaction(['fixes', 'known'], 'readwrite');
+    work.objectStore('fixes').clear();
+    work.oncomplete = () => { opening.result.close(); done(); };
+  };
+})"""
+
+
+def test_a_full_phone_thins_old_positions_and_says_so(phone: Phone) -> None:
+    until(lambda: phone.page.evaluate("window.heard.length"), page=phone.page)
+    phone.go_offline()
+    phone.page.evaluate(FULL_STORE, "crew")
+
+    phone.give_fix(113.8667, -7.0167, datetime.now(UTC).timestamp() * 1000)
+    phone.page.wait_for_selector(".warning >> text=1500 posisi lama dijarangkan")
+
+    assert phone.waits()["fixes"] == 4501  # 6000 and one, without every second of the older half
+    phone.page.evaluate(EMPTY_STORE)
+
+
+def test_a_phone_whose_clock_is_wrong_presses_at_the_true_time(
+    visitor: Visitor, send: Send, room: Client
+) -> None:
+    def run_fast(page: Any) -> None:
+        page.add_init_script("const real = Date.now; Date.now = () => real() + 600_000;")
+
+    phone = phone_of(visitor, prepare=run_fast)
+    task = send("Jam telepon maju")
+    phone.page.wait_for_selector(".task >> text=Jam telepon maju")
+    before = datetime.now(UTC)
+
+    phone.page.click("[data-act=acknowledged]")
+    until(lambda: status_of(room, task) == "acknowledged", page=phone.page)
+
+    at = room.get(f"/api/assignments/{task['id']}/").json["times"]["acknowledged"]
+    assert abs((datetime.fromisoformat(at) - before).total_seconds()) < 10
+    phone.close()
+
+
+def test_leaving_forgets_the_task_and_keeps_what_waits(phone: Phone, send: Send) -> None:
+    send("Rahasia keluarga")
+    phone.page.wait_for_selector(".task >> text=Rahasia keluarga")
+    phone.page.route("**/status/", lambda route: route.abort())
+    phone.page.click("[data-act=acknowledged]")
+    until(lambda: phone.waits()["presses"] == 1, page=phone.page)
+
+    phone.page.click(".account summary")
+    phone.page.click("form[action*=logout] button")
+    phone.page.wait_for_url("**/login/**")
+
+    assert phone.page.evaluate("caches.has('siaga-pages')") is False
+    assert phone.waits()["presses"] == 1

@@ -118,6 +118,7 @@ def test_a_crew_presses_the_next_step_of_its_assignment(visitor: Visitor, room: 
 
     visit.page.click("button.next")
     visit.page.wait_for_selector("#unit h1 >> text=Diterima")
+    visit.page.wait_for_selector("#task .warning", state="detached")
 
     assert room.get(f"/api/assignments/{sent['id']}/").json["status"] == "acknowledged"
     room.post(f"/api/assignments/{sent['id']}/status/", {"status": "cancelled", "reason": "uji"})
@@ -133,9 +134,9 @@ def test_a_press_without_connection_is_kept_and_sent_later(visitor: Visitor, roo
     visit.page.route("**/status/", lambda route: route.abort())
 
     visit.page.click("button.next")
-    visit.page.wait_for_selector(".warning")
+    visit.page.wait_for_selector("#task .warning >> text=Belum terkirim")
     visit.page.unroute("**/status/")
-    visit.page.wait_for_selector("#unit h1 >> text=Diterima")
+    visit.page.wait_for_selector("#task .warning", state="detached")
 
     assert room.get(f"/api/assignments/{sent['id']}/").json["status"] == "acknowledged"
     room.post(f"/api/assignments/{sent['id']}/status/", {"status": "cancelled", "reason": "uji"})

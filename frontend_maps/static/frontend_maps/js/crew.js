@@ -15,7 +15,7 @@ import { onOutbox, outbox, startOutbox, waitingSteps } from "./crew/outbox.js";
 import { drawPanic, startPanic } from "./crew/panic.js";
 import { drawPlaceMap, refreshPlaceMap, startPlaceMap } from "./crew/place_map.js";
 import { forgetPage, startRelease } from "./crew/release.js";
-import { remembered, startRemembering } from "./crew/remembered.js";
+import { forgetState, remembered, startRemembering } from "./crew/remembered.js";
 import { startRinging } from "./crew/ring.js";
 import { drawSending } from "./crew/sending.js";
 import { openStore } from "./crew/store.js";
@@ -31,7 +31,10 @@ begin();
 
 async function begin() {
   byId("theme").addEventListener("click", () => toggleTheme(refreshPlaceMap));
-  document.querySelector("form[action*=logout]")?.addEventListener("submit", forgetPage);
+  document.querySelector("form[action*=logout]")?.addEventListener("submit", () => {
+    forgetPage();
+    forgetState();
+  });
   startHeader();
   startRinging(draw);
   startWaking(draw);

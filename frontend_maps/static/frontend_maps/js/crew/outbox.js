@@ -208,6 +208,7 @@ async function sendFixes(store, batch) {
     await keepRefused(store, { kind: "fixes", n: batch.length, at: now(), sentence: error.message });
   }
   await store.dropFixes(batch.map((fix) => fix.seq));
+  if (outbox.thinned && !(await store.countFixes())) await store.put("thinned", 0);
   return true;
 }
 

@@ -30,6 +30,12 @@ export async function startRemembering() {
   });
 }
 
+/** Forgets what people said and where: the account leaves this phone. What waits to be sent stays. */
+export async function forgetState() {
+  const store = await openStore();
+  await Promise.all(["snapshot", "journey"].map((key) => store.put(key, null)));
+}
+
 async function keep(store) {
   timer = null;
   const data = {

@@ -20,7 +20,7 @@ export function drawSending(host, unit) {
       el("b", {}, problem ?? t("crew_sent", { age: age((now() - outbox.sent_at) / 1000) })),
       waiting && el("span", {}, waiting),
       ["off", "denied", "searching"].includes(tracker.problem) && !tracker.isOn && unit && el("button", { type: "button", "data-act": "share", onclick: () => startTracker(unit.code) }, t("crew_share")),
-      outbox.blocked === "session" && el("a", { href: `${url("login")}?next=${encodeURIComponent(location.pathname)}`, class: "button" }, t("log_in"))),
+      isEnded() && el("a", { href: `${url("login")}?next=${encodeURIComponent(location.pathname)}`, class: "button" }, t("log_in"))),
     ...notes().map((text) => el("p", { class: "warning", "data-key": text }, text)),
     outbox.refused.length > 0 && refusedList(),
   ]);
@@ -29,7 +29,7 @@ export function drawSending(host, unit) {
 /** Returns why the position does not go out, as a sentence; null while it does. */
 function problemNow() {
   if (tracker.problem && tracker.problem !== "searching") return t(`crew_${tracker.problem}`);
-  if (outbox.blocked === "session") return t("crew_session");
+  if (isEnded()) return t("crew_session");
   if (isOffline()) return t("crew_offline", { time: hourSeconds(outbox.since ?? connection.lost_at ?? Date.now()) });
   if (outbox.blocked === "server") return t("crew_server", { status: outbox.status });
   const isSearching = tracker.problem === "searching";
@@ -40,6 +40,10 @@ function problemNow() {
   }
   if (outbox.judged.now) return t("crew_not_believed", { reason: label("quarantine", outbox.judged.reason) });
   return null;
+}
+
+function isEnded() {
+  return outbox.blocked === "session" || connection.state === "ended";
 }
 
 function isOffline() {

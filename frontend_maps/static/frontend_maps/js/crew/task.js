@@ -68,9 +68,14 @@ function taskCard(assignment, journey) {
     p?.radius_m > 200 && el("p", { class: "facts" }, t("crew_unsure", { radius: distance(p.radius_m) })),
     el("div", { class: "acts" },
       page.roomPhone && el("a", { class: "button", href: `tel:${page.roomPhone}` }, t("crew_call_room"), " ", el("small", {}, page.roomPhone)),
-      feature?.geometry && el("a", { class: "button", href: `geo:${lat},${lon}?q=${lat},${lon}` }, t("crew_navigate"), " ", el("small", {}, coordinates(lon, lat)))),
+      feature?.geometry && el("a", { class: "button", href: mapAddress(lon, lat) }, t("crew_navigate"), " ", el("small", {}, coordinates(lon, lat)))),
     waiting.length > 0 && el("p", { class: "warning", role: "status" }, t("crew_kept", { steps: waiting.map(stepText).join(", ") })),
     el("p", { class: "facts" }, `${label("status", status)} · ${hour(assignment.times?.[assignment.status])} · ${age(ageOf(assignment.times?.[assignment.status]))}`));
+}
+
+/** Opens the phone's own map application at a place. */
+function mapAddress(lon, lat) {
+  return /iPhone|iPad/.test(navigator.userAgent) ? `maps:?q=${lat},${lon}` : `geo:${lat},${lon}?q=${lat},${lon}`;
 }
 
 function stepText(waiting) {
