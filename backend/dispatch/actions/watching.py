@@ -12,6 +12,7 @@ from backend.dispatch.models.fences import FenceKind, Trigger
 from backend.incidents.models import Incident
 from backend.units.models import LatestPosition, Unit
 from backend.units.queries.states import is_at_station
+from gis.geofences import ENTRY_ACCURACY_MAX_M
 
 
 def begin_watch(*, unit: Unit, now: datetime) -> None:
@@ -21,7 +22,9 @@ def begin_watch(*, unit: Unit, now: datetime) -> None:
     """
     FencePresence.objects.filter(unit=unit).delete()
     latest = LatestPosition.objects.filter(unit=unit, trusted=True).first()
-    if latest is not None and is_at_station(unit, latest.point, latest.accuracy_m):
+    if latest is None or (latest.accuracy_m or 0.0) > ENTRY_ACCURACY_MAX_M:
+        return
+    if is_at_station(unit, latest.point, latest.accuracy_m):
         FencePresence.objects.create(
             unit=unit,
             kind=FenceKind.STATION,

@@ -50,6 +50,18 @@ def test_vague_places_never_leave_the_station(tell, truck, scene, assign, room, 
     assert FencePresence.objects.filter(kind="station").exists()
 
 
+def test_unit_told_to_be_somewhere_around_its_station_does_not_leave_it(
+    tell, truck, scene, assign, room, clock
+):
+    tell("b", radius_m=2000)
+    sent = assign(scene, "amb-01").json()["id"]
+    for east_m in (1000, 1200, 1400):
+        clock.forward(40)
+        truck.at(east_m)
+
+    assert suggestion(room, sent) is None
+
+
 def test_place_that_is_older_than_the_marker_arrives_nowhere(tell, truck, on_the_way, room, clock):
     clock.forward(60)
     truck.at(6000)
