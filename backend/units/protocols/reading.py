@@ -36,6 +36,11 @@ TIME_ASSUMED = "time_assumed"
 SECONDS_MAX = 2_147_483_647
 """Larger numbers of seconds since 1970 are milliseconds (the OsmAnd protocol's own rule)."""
 CALLS_FOR_HELP = frozenset({"sos", "panic"})
+DEPTH_KEPT_MAX = 64
+"""Levels of JSON that are read where somebody nests far more than any client means."""
+WHOLE_MAX = 1000
+"""Digits of a whole number that is read exactly; of more it is infinite."""
+_JSON_MARK = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]+|[\]}]', re.DOTALL)
 _BLANK_BEFORE_OFFSET = re.compile(r"(:\d\d\S*) (?:UTC|GMT|([+-]?)(\d\d:?\d\d))$")
 """Some put a blank there; and a plus sign that was not escaped in a query comes as one."""
 _CLOCK = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
@@ -216,8 +221,8 @@ def json_of(body: bytes) -> Any:
 def loose_json_of(body: bytes) -> Any:
     """Return the parsed body, also one that breaks the standard as some clients do.
 
-    NaN, infinity, numbers of any length, lone halves of surrogate pairs and bytes that are no
-    UTF-8 spoil the value they stand in, not the whole batch.
+    NaN, infinity, numbers of any length, lone halves of surrogate pairs, bytes that are no UTF-8
+    and bottomless nesting spoil the value they stand in, not the whole batch.
 
     Raises
     ------
@@ -228,11 +233,11 @@ def loose_json_of(body: bytes) -> Any:
         return json_of(body)
     except orjson.JSONDecodeError:
         pass
+    words = body.decode("utf-8-sig", errors="replace")
     try:
-        return json.loads(body.decode("utf-8-sig", errors="replace"))
-    except RecursionError as error:
-        msg = "nested too deeply"
-        raise ValueError(msg) from error
+        return json.loads(words, parse_int=_whole)
+    except RecursionError:
+        return json.loads(_shallow(words), parse_int=_whole)
 
 
 def each(items: Iterable[Any], read_item: Callable[[Any], Reading]) -> tuple[Reading, ...]:
@@ -260,6 +265,27 @@ def kept(content: Any) -> str:
 def unreadable(content: Any, detail: str) -> Reading:
     """Return the reading of something that nobody can read."""
     return Reading(content=kept(content), odd=Reason.UNREADABLE, detail=detail)
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= WHOLE_MAX else float(digits)
+
+
+def _shallow(words: str) -> str:
+    """Return JSON with null in the place of whatever is nested too deeply, in one pass."""
+    parts: list[str] = []
+    depth = start = 0
+    for found in _JSON_MARK.finditer(words):
+        mark = found[0]
+        if mark[0] in "[{":
+            if depth <= DEPTH_KEPT_MAX < depth + len(mark):
+                parts += [words[start : found.start() + DEPTH_KEPT_MAX - depth], "null"]
+            depth += len(mark)
+        elif mark[0] != '"':
+            start = found.end() if depth == DEPTH_KEPT_MAX + 1 else start
+            depth -= 1
+    rest = words[start:] if depth <= DEPTH_KEPT_MAX else ""
+    return "".join([*parts, rest])
 
 
 def _with_offset(found: re.Match[str]) -> str:

@@ -77,6 +77,10 @@ def test_numbers_of_any_length_are_numbers() -> None:
         (b'{"a":"\xff"}', "\ufffd"),
         (b'{"a":"\\ud800"}', "\ud800"),
         (b'{"a":' + b"9" * 400 + b"}", "9" * 400),
+        (b'{"a":' + b"9" * 5_000 + b"}", "inf"),
+        (b'{"a":4,"deep":' + b"[" * 5_000 + b"]" * 5_000 + b"}", "4"),
+        (b'{"deep":' + b'{"]":' * 5_000 + b'"}"' + b"}" * 5_000 + b',"a":5}', "5"),
+        (b'{"deep":' + b"[" * 5_000 + b'"\\"]"' + b"]" * 5_000 + b',"a":"["}', "["),
     ],
 )
 def test_careless_json_is_read(body: bytes, found: str) -> None:
@@ -84,7 +88,7 @@ def test_careless_json_is_read(body: bytes, found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[" * 100_000, b'{"a":' * 5_000, b"9" * 5_000, b"\xff"]
+    "body", [b"", b"{", b"[" * 100_000, b'{"a":' * 5_000, b"[1," * 5_000 + b"}", b"\xff"]
 )
 def test_what_is_no_json_is_a_value_error(body: bytes) -> None:
     with pytest.raises(ValueError):
