@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from backend.accounts.models import secret_digest
 from backend.units.models import Device, Unit
@@ -86,18 +87,27 @@ def _proven(
 
 
 def foreign_names(sent: Sequence[tuple[Device, Iterable[str]]]) -> list[frozenset[str]]:
-    """Return, for each device and the names it sent, those that belong to another unit."""
+    """Return, for each device and the names it sent, those that belong to another unit.
+
+    Names are compared without case, as a device's own names are.
+    """
     others = [
         {name for name in names if name and name.casefold() not in own_names(device)}
         for device, names in sent
     ]
-    every = set().union(*others)
+    every = {name.casefold() for names in others for name in names}
     if not every:
         return [frozenset()] * len(sent)
-    found = set(Unit.objects.filter(code__in=every).values_list("code", "id"))
-    found |= set(Device.objects.filter(identifier__in=every).values_list("identifier", "unit_id"))
+    codes = Unit.objects.annotate(word=Lower("code")).filter(word__in=every)
+    identifiers = Device.objects.annotate(word=Lower("identifier")).filter(word__in=every)
+    found = set(codes.values_list("word", "id"))
+    found |= set(identifiers.values_list("word", "unit_id"))
     return [
-        frozenset(name for name, unit_id in found if name in mine and unit_id != device.unit_id)
+        frozenset(
+            name
+            for name in mine
+            if any(word == name.casefold() and unit_id != device.unit_id for word, unit_id in found)
+        )
         for (device, _), mine in zip(sent, others, strict=True)
     ]
 

@@ -164,6 +164,17 @@ def test_identifier_of_another_units_device_keeps_the_fix_aside(
     assert reasons() == ["foreign_unit"]
 
 
+@pytest.mark.parametrize("name", ["FIRE-02", "Fire-02", "HP-Pemadam"])
+def test_another_units_name_is_known_however_it_is_written(
+    wire: Wire, phone: Device, amb: Unit, fire: Unit, name: str
+) -> None:
+    new_device(fire, "hp-pemadam")
+
+    wire.osmand(f"id={name}&{FIX}", HTTP_AUTHORIZATION=basic("amb-01"))
+
+    assert (reasons(), marker(amb)) == (["foreign_unit"], None)
+
+
 def test_identifier_that_names_nobody_is_no_objection(wire: Wire, phone: Device, amb: Unit) -> None:
     wire.osmand(f"id=81234567&{FIX}", HTTP_AUTHORIZATION=basic("amb-01"))
 
