@@ -18,7 +18,9 @@ from backend.units.models import (
     Status,
     Unit,
 )
+from backend.units.protocols.reading import TIME_ASSUMED
 from backend.units.queries.inventory import contact_state, is_battery_low, is_mocking
+from backend.units.queries.track_reading import RADIO
 from gis.freshness import PositionState, position_state
 from gis.types import LonLat, UnitKind
 
@@ -41,6 +43,7 @@ def unit_feature(unit: Unit, now: datetime, *, with_phone: bool = False) -> dict
     An available unit without any fix stands at its home station as ``assumed``. Ages are never
     negative. ``trusted`` is false for a mock location: shown, never used to recommend. ``mock``
     tells that a tracker gives mock locations now, though an older true one holds the marker.
+    ``note`` says what of the newest fix was repaired, ``time_assumed`` that it stated no time.
     """
     latest: LatestPosition | None = getattr(unit, "latest_position", None)
     devices = [device for device in unit.devices.all() if device.revoked_at is None]
@@ -83,6 +86,8 @@ _NO_POSITION: dict[str, Any] = {
     "accuracy_m": None,
     "source": None,
     "trusted": None,
+    "note": "",
+    "time_assumed": False,
 }
 
 
@@ -111,6 +116,8 @@ def _position_properties(
 ) -> dict[str, Any]:
     age_s = _age_s(latest.fix_time, now)
     speed_mps = latest.speed_mps
+    # The note of a place told by radio says who entered it: for the records only.
+    note = "" if latest.source == RADIO else latest.note
     return {
         "position_state": position_state(age_s, interval_s).value,
         "interval_s": interval_s,
@@ -122,6 +129,8 @@ def _position_properties(
         "accuracy_m": latest.accuracy_m,
         "source": latest.source,
         "trusted": latest.trusted,
+        "note": note,
+        "time_assumed": TIME_ASSUMED in note.split(","),
     }
 
 

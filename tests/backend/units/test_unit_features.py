@@ -124,6 +124,49 @@ def test_mock_location_is_no_place_for_a_recommendation(wire: Wire, named_phone:
     assert (found.position_state, (found.point.lon, found.point.lat)) == ("assumed", TOWN)
 
 
+# --- what the platform had to assume of the newest fix
+
+
+def test_fix_without_a_time_says_that_its_time_is_assumed(
+    wire: Wire, named_phone: Device, room: APIClient
+) -> None:
+    wire.osmand(f"id=amb-01&lat={TOWN[1]}&lon={TOWN[0]}")
+
+    found = properties(room)
+    assert (found["time_assumed"], found["note"]) == (True, "time_assumed")
+
+
+def test_fix_that_states_its_time_assumes_nothing(
+    wire: Wire, named_phone: Device, room: APIClient
+) -> None:
+    send(wire, T)
+
+    found = properties(room)
+    assert (found["time_assumed"], found["note"]) == (False, "")
+
+
+def test_repaired_clock_of_the_newest_fix_is_told(
+    wire: Wire, named_phone: Device, room: APIClient
+) -> None:
+    send(wire, T - 619_315_200)
+
+    found = properties(room)
+    assert (found["time_assumed"], found["note"]) == (False, "week_rollover")
+
+
+def test_place_told_by_radio_has_no_note(named_phone: Device, room: APIClient) -> None:
+    room.post("/api/units/amb-01/position/", {"lon": 113.9, "lat": -7.05}, format="json")
+
+    found = properties(room)
+    assert (found["time_assumed"], found["note"]) == (False, "")
+
+
+def test_unit_without_a_position_has_no_note(amb: Unit, room: APIClient) -> None:
+    found = properties(room)
+
+    assert (found["time_assumed"], found["note"]) == (False, "")
+
+
 # --- contact, link, encryption, how many
 
 
