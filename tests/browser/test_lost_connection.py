@@ -166,6 +166,41 @@ def test_a_unit_that_moves_stays_one_marker(visitor: Visitor) -> None:
     visit.page.context.close()
 
 
+def unplaced(code: str, status: str, availability: str) -> str:
+    return (
+        f'{{"type":"Feature","id":"{code}","geometry":null,"properties":{{"code":"{code}",'
+        f'"name":"{code}","kind":"ambulance","status":"{status}","availability":"{availability}",'
+        '"position_state":"none","position_age_s":null,"time_assumed":false}}'
+    )
+
+
+@pytest.fixture
+def with_unplaced(visitor: Visitor) -> Iterator[Visit]:
+    """Open a console in which one unit on duty and one off duty have no place."""
+    units = (
+        unit("amb-01", 113.9, -7.0),
+        unplaced("amb-02", "en_route", "C"),
+        unplaced("amb-03", "off_duty", "U"),
+    )
+    visit = visitor(prepare=with_feed(("text/event-stream", SNAPSHOT % ",".join(units))))
+    visit.page.wait_for_selector(".unit-symbol[data-unit='amb-01']")
+    yield visit
+    visit.page.context.close()
+
+
+def test_a_unit_without_a_place_stays_listed_and_says_so(with_unplaced: Visit) -> None:
+    row = with_unplaced.page.locator("[data-key='unit-amb-02']")
+
+    assert "belum ada posisi" in row.inner_text()
+
+
+def test_the_map_names_the_unit_on_duty_that_it_cannot_show(with_unplaced: Visit) -> None:
+    status = with_unplaced.page.locator("#map-status")
+    status.filter(has_text="amb-02").wait_for()
+
+    assert "Belum ada posisi, tidak tampak di peta: amb-02." in status.inner_text()
+
+
 def test_an_empty_room_says_which_key_to_press(visitor: Visitor) -> None:
     visit = visitor(prepare=with_feed(("text/event-stream", SNAPSHOT % "")))
 

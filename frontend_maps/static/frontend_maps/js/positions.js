@@ -25,7 +25,7 @@ export function marksOf(unit) {
     isBatteryLow(unit) && t("mark_battery", { battery: unit.battery_pct ?? "?" }),
     isEncrypting(unit) && t("mark_encrypting"),
     unit.link_lost && t("mark_link_lost"),
-    isTimeAssumed(unit) && t("mark_time_assumed"),
+    unit.time_assumed && t("mark_time_assumed"),
   ].filter(Boolean);
 }
 
@@ -50,8 +50,4 @@ function isBatteryLow(unit) {
 
 function isEncrypting(unit) {
   return unit.encrypting ?? state.alarms.get(`tracker:${unit.code}`)?.kind === "tracker_encrypting";
-}
-
-function isTimeAssumed(unit) {
-  return unit.time_assumed ?? String(unit.note ?? "").split(" ").includes("time_assumed");
 }
