@@ -16,6 +16,7 @@ from django.conf import settings
 from backend.units.models import UNPROVABLE, Device, LatestPosition
 from backend.units.protocols.reading import Reading
 from backend.units.queries import repeats, tracks
+from backend.units.queries.neighbours import WITHIN_MAX, Span, neighbours
 from gis.fix_checks import AHEAD_NOTE, Judgement, Reason, Verdict, judged_alone, place_of
 from gis.fixes import Track, TrackPoint, judged_on_track, place_key, speed_limit_mps
 from gis.freshness import Tracker, takes_marker
@@ -59,6 +60,8 @@ class Bench:
     devices: Mapping[int, Device]
     seen: repeats.Seen
     holders: dict[int, _Holder]
+    around: dict[Span, list[TrackPoint]]
+    """Stored points around the fixes at hand."""
     points: dict[int, list[TrackPoint]] = field(default_factory=lambda: defaultdict(list))
     """Trusted points of a device that are being stored."""
     jumps: dict[int, list[TrackPoint]] = field(default_factory=lambda: defaultdict(list))
@@ -105,26 +108,17 @@ class Bench:
     def _around(
         self, device: Device, alone: Sequence[Judgement], holder: _Holder | None
     ) -> list[TrackPoint]:
-        """Return the device's known points around its fixes.
-
-        None are needed after its newest one where that holds the marker.
-        """
-        times = [
-            found.fix_time
-            for found in alone
-            if found.fix_time is not None and found.verdict is Verdict.HISTORY
-        ]
-        newest = device.latest_fix_time
-        if not times or newest is None:
+        """Return the device's known points around its fixes."""
+        span = _span(device, alone, holder)
+        if span is None:
             return []
-        if min(times) > newest and holder is not None and holder.device_id == device.id:
-            return []
-        earliest, latest = min(times), max(times)
-        stored = tracks.neighbours(device, earliest, latest)
+        stored = self.around.get(span)
+        if stored is None:  # what was stored earlier in the group made it one of those
+            stored = self.around[span] = neighbours([span])[0]
         being_stored = self.points[device.id]
         if not being_stored:
             return stored
-        return _surrounding([*stored, *being_stored], earliest, latest)
+        return _surrounding([*stored, *being_stored], span.earliest, span.latest)
 
     def _remember(self, device: Device, judgements: Sequence[Judgement]) -> None:
         jumps = []
@@ -172,7 +166,9 @@ def bench_for(
                 if judgement.fix.event_id:
                     events[device_id, judgement.fix.event_id] = None
     holders = {unit_id: _holder(row) for unit_id, row in markers.items()}
-    return Bench(devices, repeats.stored_before(times, events), holders)
+    spans = _spans(hearings, devices, holders)
+    around = dict(zip(spans, neighbours(spans), strict=True))
+    return Bench(devices, repeats.stored_before(times, events), holders, around)
 
 
 def hearing_of(reports: Sequence[Report], now: datetime) -> Hearing:
@@ -205,14 +201,49 @@ def retention() -> timedelta:
     return timedelta(days=settings.POSITION_RETENTION_DAYS)
 
 
+def _spans(
+    hearings: Sequence[Hearing], devices: Mapping[int, Device], holders: Mapping[int, _Holder]
+) -> list[Span]:
+    """Return the spans around which stored points will be asked for, as far as is known before."""
+    spans: dict[Span, None] = {}
+    for hearing in hearings:
+        groups: dict[int, list[Judgement]] = defaultdict(list)
+        for index, judgement in hearing.alone.items():
+            groups[hearing.reports[index].device.id].append(judgement)
+        for device_id, alone in groups.items():
+            device = devices[device_id]
+            span = _span(device, alone, holders.get(device.unit_id))
+            if span is not None:
+                spans[span] = None
+    return list(spans)
+
+
+def _span(device: Device, alone: Sequence[Judgement], holder: _Holder | None) -> Span | None:
+    """Return the times of a device's fixes, None where nothing stored can lie around them.
+
+    Nothing is needed after its newest one where that holds the marker.
+    """
+    times = [
+        found.fix_time
+        for found in alone
+        if found.fix_time is not None and found.verdict is Verdict.HISTORY
+    ]
+    newest = device.latest_fix_time
+    if not times or newest is None:
+        return None
+    if min(times) > newest and holder is not None and holder.device_id == device.id:
+        return None
+    return Span(device.unit_id, device.id, min(times), max(times))
+
+
 def _surrounding(
     points: Sequence[TrackPoint], earliest: datetime, latest: datetime
 ) -> list[TrackPoint]:
-    """Return of points in the order of storing what ``tracks.neighbours`` would return."""
+    """Return of points in the order of storing what ``neighbours`` would return."""
     before = [point for point in reversed(points) if point.time <= earliest]
     after = [point for point in points if point.time >= latest]
     between = sorted((p for p in points if earliest < p.time < latest), key=_time)
-    found = between[: tracks.WITHIN_MAX]
+    found = between[:WITHIN_MAX]
     found += [max(before, key=_time)] if before else []
     found += [min(after, key=_time)] if after else []
     return found

@@ -7,15 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
-from backend.units.models import Device, LatestPosition, Position, QuarantinedItem
+from backend.units.models import LatestPosition, Position, QuarantinedItem
 from gis.fix_checks import LEAD_MAX_S, Reason
 from gis.fixes import TrackPoint
 
 DOUBT_KEPT = timedelta(hours=24)
 """A doubted fix confirms another only this long."""
 DOUBTED_MAX = 20
-WITHIN_MAX = 1_000
-"""Known points between the fixes of one batch that are looked at."""
 _CALENDAR_END = datetime.max.replace(tzinfo=UTC)
 TRACK_MAX = 20_000
 """Points in one answer; a fix every five seconds for a day is 17,280."""
@@ -24,18 +22,6 @@ TRACK_MAX = 20_000
 def latest_positions(unit_ids: Collection[int]) -> dict[int, LatestPosition]:
     """Return the rows that hold the markers, by unit."""
     return {row.unit_id: row for row in LatestPosition.objects.filter(unit_id__in=unit_ids)}
-
-
-def neighbours(device: Device, earliest: datetime, latest: datetime) -> list[TrackPoint]:
-    """Return a device's trusted points from just before a span of time to just after it."""
-    rows = Position.objects.filter(unit_id=device.unit_id, device_id=device.pk, trusted=True)
-    before = within(rows, until=earliest).order_by("-fix_time", "-id")[:1]
-    after = within(rows, latest).order_by("fix_time", "id")[:1]
-    found = [*_points(before), *_points(after)]
-    if earliest < latest:
-        between = within(rows, earliest, latest).filter(fix_time__gt=earliest, fix_time__lt=latest)
-        found += _points(between.order_by("fix_time", "id")[:WITHIN_MAX])
-    return found
 
 
 def doubted(device_id: int, now: datetime) -> list[TrackPoint]:
@@ -80,17 +66,3 @@ def within(
 def _latest_stated(fix_time: datetime) -> datetime:
     lead = timedelta(seconds=LEAD_MAX_S)
     return fix_time if fix_time > _CALENDAR_END - lead else fix_time + lead
-
-
-def _points(rows: QuerySet[Position]) -> list[TrackPoint]:
-    read = rows.values_list("fix_time", "stated_time", "lon_e6", "lat_e6", "accuracy_m")
-    return [
-        TrackPoint(
-            fix_time,
-            lon_e6 / 1e6,
-            lat_e6 / 1e6,
-            accuracy_m,
-            lead_s=(stated_time - fix_time).total_seconds(),
-        )
-        for fix_time, stated_time, lon_e6, lat_e6, accuracy_m in read
-    ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from backend.units.actions import Letter, batch_letter, letter_of
 from backend.units.actions.receiving import receive_letters
@@ -116,6 +117,30 @@ def test_together_is_one_after_another(seed: int, phones: None) -> None:
     for name, rows in after.items():
         assert after_together[name] == rows, name
     assert after["Position"]
+
+
+def late_fixes(secrets: Sequence[str], at: int) -> list[Letter]:
+    """Return a late fix of each phone, all of one moment."""
+    fix = {"fix_time": at, "lon": TOWN[0], "lat": TOWN[1]}
+    return [batch_letter([fix], b"[]", Proof(secret), NOW) for secret in secrets]
+
+
+def reads(store: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(connection) as found:
+        store()
+    texts = [query["sql"].lstrip() for query in found.captured_queries]
+    return sum(text.startswith("SELECT") for text in texts)
+
+
+def test_late_fixes_of_many_phones_are_compared_with_one_query(phones: None) -> None:
+    receive_letters(late_fixes(SECRETS, T))
+    receive_letters(late_fixes(SECRETS, T - 900))
+
+    of_one = reads(lambda: receive_letters(late_fixes(SECRETS[:1], T - 300)))
+    of_all = reads(lambda: receive_letters(late_fixes(SECRETS, T - 600)))
+
+    assert of_all == of_one
+    assert Position.objects.filter(verdict="history").count() >= 5
 
 
 def test_strangers_among_them_are_left_out(phones: None) -> None:
