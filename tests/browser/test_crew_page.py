@@ -74,6 +74,14 @@ def test_a_change_and_a_cancellation_ring_as_well(phone: Phone, send: Send, room
     phone.page.click("[data-act=heard]")
     phone.page.wait_for_selector(".call", state="detached")
 
+    def heard() -> set[str]:
+        notices = room.get(f"/api/notices/?unit={UNIT}").json["results"]
+        ours = [one for one in notices if one["assignment"] == task["id"]]
+        return {one["kind"] for one in ours if one["acknowledged_at"]}
+
+    until(lambda: "cancelled" in heard(), page=phone.page)
+    assert "changed" in heard()
+
 
 def test_hearing_without_signal_is_silent_at_once_and_told_later(
     phone: Phone, send: Send, room: Client
@@ -114,6 +122,7 @@ def test_everything_to_press_is_large_enough_for_gloves(phone: Phone, send: Send
     send("Ukuran")
     phone.page.wait_for_selector("button.next")
     phone.page.click("[data-act=more]")
+    phone.page.wait_for_selector("#steps .other")
     boxes = phone.page.evaluate(
         "[...document.querySelectorAll('.crew button, .crew a.button')]"
         ".map((one) => [one.className, one.getBoundingClientRect().height])"
