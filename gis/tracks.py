@@ -198,20 +198,35 @@ def left_out_of(fixes: Sequence[TrackFix], habits: Mapping[int, Habit]) -> list[
     """Return for each fix why it is no part of the unit's line; None: it is.
 
     Of several trackers one is followed at a time, by the same rule by which one of them moves the
-    marker (``gis.freshness.takes_marker``): two telephones in one vehicle are not a zigzag.
+    marker (``gis.freshness.takes_marker``): two telephones in one vehicle are not a zigzag. But a
+    track knows what came later: where the followed one falls silent for so long that another would
+    have taken the marker, the other is followed at once. A telephone that was exchanged for
+    another leaves no gap.
     """
-    holder: TrackFix | None = None
-    reasons: list[LeftOut | None] = []
-    for fix in fixes:
-        reason = _reason_alone(fix)
-        if reason is None and holder is not None and holder.tracker != fix.tracker:
-            age_s = seconds_between(holder, fix)
-            if not takes_marker(_tracker(fix, habits, 0.0), _tracker(holder, habits, age_s)):
-                reason = LeftOut.OTHER_TRACKER
-        if reason is None:
-            holder = fix
-        reasons.append(reason)
+    holder: tuple[TrackFix, float] | None = None
+    reasons = [_reason_alone(fix) for fix in fixes]
+    silences_s = _silences_s(fixes, reasons)
+    for index, fix in enumerate(fixes):
+        if reasons[index] is not None:
+            continue
+        if holder is not None and holder[0].tracker != fix.tracker:
+            held = _tracker(holder[0], habits, holder[1])
+            if not takes_marker(_tracker(fix, habits, 0.0), held):
+                reasons[index] = LeftOut.OTHER_TRACKER
+                continue
+        holder = fix, silences_s[index]
     return reasons
+
+
+def _silences_s(fixes: Sequence[TrackFix], reasons: Sequence[LeftOut | None]) -> list[float]:
+    """Return how long each fix is the newest of its tracker, at most until the last fix of all."""
+    later: dict[int, TrackFix] = {}
+    silences_s: list[float] = []
+    for fix, reason in zip(reversed(fixes), reversed(reasons), strict=True):
+        silences_s.append(seconds_between(fix, later.get(fix.tracker, fixes[-1])))
+        if reason is None:
+            later[fix.tracker] = fix
+    return silences_s[::-1]
 
 
 def gap_m(a: TrackFix, b: TrackFix) -> float:

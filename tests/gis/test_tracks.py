@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -126,11 +127,48 @@ def test_the_phone_of_higher_priority_is_followed_at_once() -> None:
     assert reasons == [None, None, LeftOut.OTHER_TRACKER]
 
 
-def test_the_other_phone_is_followed_once_the_first_has_been_silent() -> None:
+def test_the_other_phone_is_followed_where_the_first_falls_silent() -> None:
     """An equal one waits until the first is no longer live: 60 s."""
-    fixes = [fix(0, 0, tracker=1), fix(60, 600, tracker=2), fix(61, 610, tracker=2)]
+    fixes = [fix(0, 0, tracker=1), fix(5, 50, tracker=2), fix(61, 610, tracker=2)]
+
+    assert left_out_of(fixes, {}) == [None, None, None]
+
+
+def test_the_other_phone_is_left_out_while_the_first_still_speaks() -> None:
+    fixes = [fix(0, 0, tracker=1), fix(30, 300, tracker=2), fix(60, 600, tracker=1)]
 
     assert left_out_of(fixes, {}) == [None, LeftOut.OTHER_TRACKER, None]
+
+
+def test_the_end_of_what_is_known_is_no_silence() -> None:
+    fixes = [fix(0, 0, tracker=1), fix(60, 600, tracker=2)]
+
+    assert left_out_of(fixes, {}) == [None, LeftOut.OTHER_TRACKER]
+
+
+@pytest.mark.parametrize("priority", [1, 2])
+def test_a_phone_exchanged_for_another_leaves_no_gap(priority: int) -> None:
+    fixes = [
+        *drive(0, 300, 0, 10),
+        *(replace(one, tracker=2) for one in drive(305, 1000, 3050, 10, step_s=5)),
+    ]
+
+    track = split_track(fixes, {2: Habit(priority=priority)}, speed_limit_mps=LIMIT_MPS)
+
+    assert (track.gaps, set(track.segments)) == ([], {0})
+
+
+def test_the_first_phone_is_followed_again_as_soon_as_it_speaks() -> None:
+    fixes = [
+        fix(0, 0, tracker=1),
+        *(replace(one, tracker=2) for one in drive(10, 400, 100, 10)),
+        fix(401, 4010, tracker=1),
+        fix(410, 4100, tracker=2),
+    ]
+
+    reasons = left_out_of(fixes, {1: Habit(priority=1), 2: Habit(priority=2)})
+
+    assert reasons == [None] * 42 + [LeftOut.OTHER_TRACKER]
 
 
 # --- properties

@@ -93,7 +93,7 @@ def span_from(query: Mapping[str, str], now: datetime) -> tuple[datetime, dateti
         If one is no ISO time with an offset, or if they are the wrong way round.
     """
     until = _moment_of(query, "until") or now
-    since = _moment_of(query, "since") or until - TRACK_DEFAULT
+    since = _moment_of(query, "since") or _a_day_before(until)
     if since > until:
         refusal = field_problem("since", _("Waktu awal harus sebelum waktu akhir."))
         raise refusal
@@ -109,6 +109,11 @@ def moment_from(value: Any) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def _a_day_before(until: datetime) -> datetime:
+    earliest = datetime.min.replace(tzinfo=UTC)
+    return max(until, earliest + TRACK_DEFAULT) - TRACK_DEFAULT
 
 
 def _moment_of(query: Mapping[str, str], name: str) -> datetime | None:

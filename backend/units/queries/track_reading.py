@@ -14,8 +14,9 @@ from gis.fixes import RELOCATED_NOTE, SAME_SECOND_NOTE, speed_limit_mps
 from gis.tracks import Habit, SplitTrack, TrackFix, split_track
 from gis.types import UnitKind
 
-READ_MAX = 100_000
-"""Points that are read for one sum or file; a fix every five seconds for five days is 86,400."""
+READ_MAX = 120_000
+"""Points that are read for one sum or file: twenty units that speak every fifteen seconds have
+115,200 in a day."""
 RADIO = "radio"
 
 

@@ -275,6 +275,18 @@ def test_a_crew_does_not_read_another_unit_beside_its_own(
 
 
 @pytest.mark.parametrize("address", READS)
+@pytest.mark.parametrize("until", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_the_ends_of_the_calendar_are_no_error(
+    room: APIClient, clock: Clock, amb: Unit, address: str, until: str
+) -> None:
+    joint = "&" if "?" in address else "?"
+
+    answer = room.get(f"{address.format('amb-01')}{joint}until={until}")
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("address", READS)
 def test_strangers_read_no_track(anonymous: APIClient, amb: Unit, address: str) -> None:
     assert anonymous.get(address.format("amb-01")).status_code == 401
 
