@@ -1,7 +1,9 @@
 """Cursor-on-Target (ATAK, iTAK, WinTAK): XML events, of which only friendly units move a unit.
 
 Events are collected while the XML is parsed and no tree is built, so that neither depth nor
-breadth of a body costs memory. Document types and entities are refused.
+breadth of a body costs memory. Document types and entities are refused. Expat is used as it is:
+the parsers of ``xml.etree`` write out the namespace before each name, however long it is, and
+those that fail wait for the garbage collector.
 """
 
 from __future__ import annotations
@@ -9,10 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
+from itertools import islice
+from typing import NoReturn
+from xml.parsers import expat
 
 from backend.units.protocols import reading
 from backend.units.protocols.reading import Message, Post, Reading
@@ -24,6 +25,8 @@ ELLIPSOID_NOTE = "height_above_ellipsoid"
 CANCELLED = "b-a-o-can"
 EMERGENCY_SUFFIX = "-9-1-1"
 """Stands behind the sender's uid in an emergency."""
+DEPTH_MAX = 64
+"""Levels of elements that are read; the parser keeps each open one in memory."""
 _FRIENDLY = re.compile(r"a-f(-|$)")
 _SIMULATED = re.compile(r"m-s(-|$)")
 _CALLS_FOR_HELP = frozenset({"b-a-o-tbl", "b-a-o-pan", "b-a-o-opn"})
@@ -77,16 +80,13 @@ def _text(body: bytes) -> str:
 def _parsed(words: str) -> list[Event | str]:
     """Return the events of a body, each that cannot be parsed as its text."""
     bare = _DECLARATION.sub("", words)
-    try:
-        return list(_events(bare))
-    except (ParseError, DefusedXmlException):
-        pass
+    whole = _events(bare)
+    if whole is not None:
+        return [*whole]
     found: list[Event | str] = []
-    for piece in _pieces(bare):
-        try:
-            found += _events(piece)
-        except (ParseError, DefusedXmlException):
-            found.append(piece)
+    for piece in islice(_pieces(bare), reading.ITEMS_MAX + 1):
+        events = _events(piece)
+        found += [piece] if events is None else events
     return found
 
 
@@ -100,14 +100,26 @@ def _pieces(words: str) -> Iterator[str]:
         position = closing.end()
 
 
-def _events(words: str) -> list[Event]:
+def _events(words: str) -> list[Event] | None:
+    """Return the events of some XML; None if it cannot be parsed."""
     collector = _Collector()
-    parser = DefusedXMLParser(
-        target=collector, forbid_dtd=True, forbid_entities=True, forbid_external=True
-    )
-    parser.feed(f"<events>{words}</events>")
-    parser.close()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = collector.start
+    parser.EndElementHandler = collector.end
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
+    try:
+        parser.Parse(f"<events>{words}</events>", True)
+    except (expat.ExpatError, _RefusedError):
+        return None
     return collector.events
+
+
+class _RefusedError(ValueError):
+    """What XML allows and we do not read."""
+
+
+def _refuse(*declared: object) -> NoReturn:
+    raise _RefusedError
 
 
 class _Collector:
@@ -116,24 +128,23 @@ class _Collector:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self._open: Event | None = None
+        self._depth = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        name = tag.rpartition("}")[2]
+        self._depth += 1
+        if self._depth > DEPTH_MAX:
+            raise _RefusedError
+        name = tag.rpartition(":")[2]
         if name == "event":
-            self._open = Event(dict(attributes))
+            self._open = Event(attributes)
             self.events.append(self._open)
         elif self._open is not None and name in _DETAILS:
-            self._open.parts.setdefault(name, dict(attributes))
+            self._open.parts.setdefault(name, attributes)
 
     def end(self, tag: str) -> None:
-        if tag.rpartition("}")[2] == "event":
+        self._depth -= 1
+        if tag.rpartition(":")[2] == "event":
             self._open = None
-
-    def data(self, words: str) -> None:
-        """Take text, of which events that count have none."""
-
-    def close(self) -> list[Event]:
-        return self.events
 
 
 def _reading(event: Event | str) -> Reading:

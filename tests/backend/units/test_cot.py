@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -228,6 +229,33 @@ def test_entities_are_never_expanded() -> None:
 
     assert one.detail == "a document type or entities"
     assert "root:" not in one.content
+
+
+@pytest.mark.parametrize("xml", ["<event>" + "<a>" * 9, "<event/>", "<event/></a>", BOMB])
+def test_nothing_of_a_parser_waits_for_the_garbage_collector(xml: str) -> None:
+    read(xml)
+    gc.collect()
+
+    read(xml)
+
+    assert gc.collect() == 0
+
+
+def test_a_long_namespace_is_not_written_out_before_each_name() -> None:
+    # 2 MB of XML that would become 300 GB.
+    xml = f'<event xmlns:a="{"u" * 1_000_000}">{"<a:b/>" * 170_000}</event>'
+
+    found = read(xml)
+
+    assert [one.detail for one in found] == ["an event without a type"]
+
+
+def test_an_event_nested_too_deeply_spoils_only_itself() -> None:
+    deep = COT.replace("<detail>", "<detail>" + "<a>" * 100 + "</a>" * 100)
+
+    found = read(COT + deep + moved(59, 113.8))
+
+    assert [one.odd for one in found] == [None, "unreadable", None]
 
 
 def test_empty_body_only_shows_life(wire: Wire, phone: Device) -> None:
