@@ -24,6 +24,7 @@ from backend.errors import BadInput, NotFound, Problem, problem_http
 from backend.units.actions import (
     Letter,
     OverloadedError,
+    Receipt,
     letter_of,
     receive_letter,
 )
@@ -95,15 +96,26 @@ def read_letter(
     return letter_of(name, whole, proof_of(headers.get("Authorization", ""), secret), now)
 
 
+def take_in(letter: Letter) -> Receipt | None:
+    """Store what a request says; None from a stranger.
+
+    Raises
+    ------
+    Busy
+        If so much waits that nothing more may be kept in memory.
+    """
+    try:
+        return receive_letter(letter=letter)
+    except OverloadedError as error:
+        raise Busy(_("Terlalu banyak kiriman sekaligus; coba lagi sebentar.")) from error
+
+
 def _ingested(request: HttpRequest, name: str, secret: str | None) -> HttpResponse:
     if name not in DIALECTS:
         raise NotFound(_("Alamat pelacak ini tidak ada."))
     query = request.META.get("QUERY_STRING", "")
     letter = read_letter(name, secret, query, _body(request), request.headers)
-    try:
-        receipt = receive_letter(letter=letter)
-    except OverloadedError as error:
-        raise Busy(_("Terlalu banyak kiriman sekaligus; coba lagi sebentar.")) from error
+    receipt = take_in(letter)
     if receipt is None:
         raise UnknownDevice(_("Perangkat tidak dikenal atau sudah dicabut."))
     return HttpResponse(receipt.answer, content_type=receipt.answer_type)

@@ -25,6 +25,7 @@ from backend.errors import TooLarge, field_problem
 from backend.permissions import ROOM, role_of
 from backend.units import actions, queries
 from backend.units.actions import Outcome
+from backend.units.api.ingest import take_in
 from backend.units.api.proofs import DeviceAuthentication, device_proof
 from backend.units.models import Device
 from backend.units.protocols.own import BATCH_MAX
@@ -75,7 +76,7 @@ class PositionsView(IdempotentWrites):
             )
             return Response(verdicts_of(items, outcomes))
         letter = actions.batch_letter(items, body, device_proof(request), now)
-        receipt = actions.receive_letter(letter=letter)
+        receipt = take_in(letter)
         if receipt is None:  # revoked while it was sending
             raise PermissionDenied(_("Perangkat tidak dikenal atau sudah dicabut."))
         return Response(verdicts_of(items, receipt.outcomes))
