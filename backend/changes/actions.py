@@ -24,14 +24,24 @@ CHANNEL = "siaga112_changes"
 """The PostgreSQL channel that is notified on commit."""
 
 
+_FED = f"""
+WITH fed AS (
+    INSERT INTO {Change._meta.db_table} (kind, key, created_at)
+    SELECT %s, key, %s FROM unnest(%s::text[]) WITH ORDINALITY AS k(key, place) ORDER BY place
+)
+SELECT pg_notify('{CHANNEL}', '')
+"""  # noqa: S608
+
+
 @transaction.atomic(savepoint=False)
 def record_changes(*, kind: Change.Kind, keys: Iterable[str], now: datetime) -> None:
     """Append one feed row for each key and, on PostgreSQL, notify the feed on commit."""
-    rows = [Change(kind=kind, key=key, created_at=now) for key in keys]
-    Change.objects.bulk_create(rows)
-    if rows and connection.vendor == "postgresql":
+    listed = list(keys)
+    if listed and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+            cursor.execute(_FED, [kind.value, now, listed])
+    elif listed:
+        Change.objects.bulk_create(Change(kind=kind, key=key, created_at=now) for key in listed)
 
 
 def record_change(*, kind: Change.Kind, key: str, now: datetime) -> None:
