@@ -120,7 +120,7 @@ class Judgement:
 def judged_alone(fix: Fix, *, now: datetime, retention: timedelta) -> Judgement:
     """Judge a fix by itself: its values, then its clock. Accepted ones are history for now."""
     clock = read_clock(fix.clock_s, now=now, retention=retention)
-    reason = next((reason for reason, holds in CHECKS if holds(fix, clock)), None)
+    reason = _reason(fix, clock)
     believed = clock.earliest_s <= clock.stated_s <= clock.now_s + LEAD_MAX_S
     stated_time = datetime.fromtimestamp(clock.stated_s, UTC) if believed else None
     was_cut = stated_time is not None and stated_time > now
@@ -177,7 +177,8 @@ def _is_unreadable(fix: Fix, clock: Clock) -> bool:
 
 
 def _is_not_finite(fix: Fix, clock: Clock) -> bool:
-    return not all(math.isfinite(value or 0.0) for value in (fix.lon, fix.lat, fix.clock_s))
+    is_place = math.isfinite(fix.lon or 0.0) and math.isfinite(fix.lat or 0.0)
+    return not (is_place and math.isfinite(fix.clock_s or 0.0))
 
 
 def _is_swapped(fix: Fix, clock: Clock) -> bool:
@@ -226,6 +227,13 @@ CHECKS: tuple[tuple[Reason, Callable[[Fix, Clock], bool]], ...] = (
 
 A swapped pair is recognised before its latitude counts as out of range.
 """
+
+
+def _reason(fix: Fix, clock: Clock) -> Reason | None:
+    for reason, holds in CHECKS:
+        if holds(fix, clock):
+            return reason
+    return None
 
 
 def _detail(fix: Fix, clock: Clock) -> str:
