@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -95,15 +95,6 @@ class Message:
     answer: bytes | None = None
     """What this client must be answered, where it needs another answer than its dialect's."""
 
-    def without(self, secret: str) -> Message:
-        """Return the message with a secret blotted out of what may be kept of it."""
-        if not secret:
-            return self
-        blotted = (
-            replace(one, content=one.content.replace(secret, "***")) for one in self.readings
-        )
-        return replace(self, readings=tuple(blotted))
-
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -126,6 +117,8 @@ def number(value: Any) -> float | None:
 
     Infinity and NaN are numbers here; the judge has a reason of its own for them.
     """
+    if value is None or type(value) is float:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     if isinstance(value, str) and (len(value) > NUMBER_MAX or "_" in value):
@@ -259,7 +252,7 @@ def kept(content: Any) -> str:
     else:
         words = _as_json(content)
     cut = words[:CONTENT_MAX].replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    return cut.encode(errors="backslashreplace").decode()
+    return cut if cut.isascii() else cut.encode(errors="backslashreplace").decode()
 
 
 def unreadable(content: Any, detail: str) -> Reading:
