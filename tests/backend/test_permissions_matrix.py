@@ -19,7 +19,7 @@ PLANNERS = ROOM | {"planner"}
 
 OPEN = {"healthz", "readyz", "login", "logout", "set_language", "unknown"}
 OPEN |= {"crew-worker", "crew-manifest", "lan-certificate"}
-"""Health, login, leaving, what does not exist, what a phone installs: nothing of the room is told."""
+"""Health, login, leaving, what does not exist, what a phone installs: nothing of the room."""
 BY_DEVICE = {"ingest"}
 """Trackers prove themselves by their own secret, tested with the dialects."""
 STREAMS = {"live"}
