@@ -51,6 +51,10 @@ API = {
     "units-list": {"GET": ALL},
     "unit": {"GET": ALL},
     "unit-track": {"GET": ALL},
+    "unit-trips": {"GET": ALL},
+    "unit-track-gpx": {"GET": ALL},
+    "unit-track-geojson": {"GET": ALL},
+    "tracks": {"GET": PLANNERS | {"crew"}},
     "unit-status": {"POST": ROOM | {"crew"}},
     "unit-position": {"POST": ROOM},
     "positions": {"POST": ROOM | {"crew"}},
@@ -100,6 +104,7 @@ PAGES = {
     "supervisor": SUPERVISOR,
     "planner": PLANNERS,
     "planner-map": PLANNERS,
+    "playback": PLANNERS,
 }
 _SAMPLES = {
     "number": "SMP-20260101-0001",
