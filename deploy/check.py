@@ -88,7 +88,7 @@ def run_tests(tally: Tally) -> None:
     run_stage(_pytest("tests without a database", ["tests/gis", *loose, *both_cores]), tally)
     run_stage(_pytest("tests on SpatiaLite", [*DATABASE_TESTS, *both_cores]), tally)
     run_stage(_pytest("journeys on SpatiaLite", journeys), tally)
-    run_stage(_pytest("browser", ["tests/browser"]), tally)
+    run_stage(_pytest("browser", ["tests/browser", "-n", "2", "--dist", "loadfile"]), tally)
     try:
         with _postgis() as url:
             on_postgis = {"DATABASE_URL": url}
