@@ -59,9 +59,9 @@ def unit_of(client: Client, code: str) -> dict[str, Any]:
 
 
 def test_a_ping_moves_the_marker(platform: Platform, dispatcher: Client) -> None:
-    status = ping(platform.stranger(), "amb-01", 113.8667, -7.0167, int(time.time()))
+    status = ping(platform.stranger(), "amb-05", 113.8667, -7.0167, int(time.time()))
 
-    unit = unit_of(dispatcher, "amb-01")
+    unit = unit_of(dispatcher, "amb-05")
     assert status == 200
     assert unit["geometry"]["coordinates"] == pytest.approx([113.8667, -7.0167])
     assert unit["properties"]["position_state"] == "live"
@@ -70,11 +70,11 @@ def test_a_ping_moves_the_marker(platform: Platform, dispatcher: Client) -> None
 def test_a_ping_reaches_an_open_console(platform: Platform, dispatcher: Client) -> None:
     with open_feed(dispatcher) as events:
         snapshot = next(events)
-        ping(platform.stranger(), "amb-02", 113.8700, -7.0100, int(time.time()))
+        ping(platform.stranger(), "amb-06", 113.8700, -7.0100, int(time.time()))
         change = next(event for event in events if event["kind"] == "unit")
 
     assert snapshot["kind"] == "snapshot"
-    assert "amb-02" in json.dumps(change["data"])
+    assert "amb-06" in json.dumps(change["data"])
 
 
 def test_a_console_that_was_cut_off_gets_what_it_missed(
