@@ -68,10 +68,6 @@ def ingest(request: HttpRequest, dialect: str, secret: str | None = None) -> Htt
         # Django would log the address of the refused request, which may hold a secret.
         response._has_been_logged = True  # type: ignore[attr-defined]
         return response
-    finally:
-        # A request holds itself by its lazy user and waits for the garbage collector; what
-        # strangers send must not wait with it.
-        request._body = b""
 
 
 @dataclass(frozen=True, slots=True)
