@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from gis.errors import DataError
+from gis.timetables import Timetable
 from gis.types import LonLat, VehicleProfile
 
 BOARDING_VEHICLE_FERRY_S = 600.0
@@ -98,6 +99,18 @@ class Lane:
     confirmed: bool = False
     """Whether a port has confirmed the sailing; nothing that is shipped is."""
     points: tuple[tuple[float, float], ...] = ()
+    outward: Timetable | None = None
+    """What sails from ``from_quay``; with ``homeward`` also None nobody knows when ships sail."""
+    homeward: Timetable | None = None
+    """What sails from ``to_quay``."""
+    parts: tuple[str, ...] = ()
+    """Codes of the lanes that a ship of this one passes on its way; what closes one closes it."""
+    carries_stretchers: bool | None = None
+    """Whether a patient can lie on board; None where nobody knows."""
+    contact: str = ""
+    """Whom to ask whether and when a ship sails: a telephone number, or how to find one."""
+    confirmed_on: date | None = None
+    """The day (local to the port) for which somebody has confirmed the sailing, None if nobody."""
 
     @property
     def boarding_s(self) -> float:
@@ -142,6 +155,8 @@ class LaneClosure:
     factor: float | None
     from_at: datetime | None = None
     until_at: datetime | None = None
+    small_boats: bool = False
+    """Whether it is for every lane that carries no vehicles; ``lane`` is empty then."""
 
     def is_active(self, at: datetime) -> bool:
         """Tell whether the closure holds at a moment; the end is no longer part of it."""

@@ -12,6 +12,7 @@ from gis.crossings import BOARDING_BOAT_S, LANDING_S, Lane, Quay, Span, wait_spa
 from gis.projection import distance_m
 from gis.sea_paths import SeaPath
 from gis.snapping import Snap
+from gis.timetables import Halt
 from gis.types import LonLat, Reachability
 
 METRES_PER_DEGREE = 110_500.0
@@ -80,7 +81,7 @@ class Passage:
     """One direction of a lane as it can be used now.
 
     ``factor`` multiplies the crossing, None if the lane is closed; ``closures`` are the ids that
-    say so.
+    say so. ``halts`` are the same by their whole times.
     """
 
     lane: Lane
@@ -89,6 +90,7 @@ class Passage:
     path: SeaPath
     factor: float | None = 1.0
     closures: tuple[int, ...] = ()
+    halts: tuple[Halt, ...] = ()
 
     @property
     def is_outward(self) -> bool:

@@ -127,6 +127,7 @@ class Router:
         profile: VehicleProfile,
         at: datetime,
         boat_kmh: float = BOAT_KMH["boat"],
+        priority: int | None = None,
     ) -> Journey | NoWay:
         """Return the fastest journey that starts at a moment, with its line, or why there is none.
 
@@ -146,16 +147,27 @@ class Router:
         return found if isinstance(found, NoWay) else self.draw(found, profile, at)
 
     def journeys_to(
-        self, place: Place, units: Sequence[UnitState], *, at: datetime
+        self,
+        place: Place,
+        units: Sequence[UnitState],
+        *,
+        at: datetime,
+        priority: int | None = None,
     ) -> list[Journey | NoWay]:
         """Return each unit's journey to a place with turnout, drawn, or why it cannot come."""
+        estimates = self.estimates_to(place, units, at=at, priority=priority)
         return [
             found if isinstance(found, NoWay) else self.draw(found, unit.profile, at)
-            for unit, found in zip(units, self.estimates_to(place, units, at=at), strict=True)
+            for unit, found in zip(units, estimates, strict=True)
         ]
 
     def estimates_to(
-        self, place: Place, units: Sequence[UnitState], *, at: datetime
+        self,
+        place: Place,
+        units: Sequence[UnitState],
+        *,
+        at: datetime,
+        priority: int | None = None,
     ) -> list[Estimate | NoWay]:
         """Return the times of :meth:`journeys_to` without the lines; one search a profile."""
         found: dict[str, Estimate | NoWay] = {}

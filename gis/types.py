@@ -195,6 +195,10 @@ class Leg:
     """Code of the quay at which a sea leg ends."""
     stretches: tuple[RoadStretch, ...] = ()
     """A road leg turn by turn; empty where nobody asked for its line."""
+    leaves_at: datetime | None = None
+    """When the ship is likely to leave, on sea legs by ferry."""
+    arrives_at: datetime | None = None
+    """When the ship is likely to be at its quay, on sea legs by ferry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,14 @@ class NoWay:
 
 
 @dataclass(frozen=True, slots=True)
+class Aboard:
+    """A land vehicle on a ferry: the lane, and the code of the quay it is bound for if known."""
+
+    lane: str
+    toward: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitState:
     """A unit as the ranking sees it; the backend fills it from its rows."""
 
@@ -249,6 +261,10 @@ class UnitState:
     """Time since its last assignment ended; longer rest wins a tie."""
     at_port: str | None = None
     """For boats: code of the quay where it lies."""
+    aboard: Aboard | None = None
+    """For land vehicles: the ferry that carries it now."""
+    waiting_at: str | None = None
+    """For land vehicles: code of the quay at which it stands in line for a ship."""
 
 
 @dataclass(frozen=True, slots=True)
