@@ -5,7 +5,8 @@ on_scene → at_patient → transporting → (awaiting_boat | at_sea)* → at_ho
 may be skipped. ``cancelled`` and ``diverted`` end it before ``at_patient``, ``cleared`` from
 ``on_scene`` on. A step back is a correction: it needs a reason, and what it takes back is kept.
 A press that was made before the present step and reached us after it is late: it takes its place in
-time among the steps and moves nothing.
+time among the steps and moves nothing. So is any press of an earlier step where a policy took the
+present one: its crew has not said anything else.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ class Taken:
     status: str
     at: datetime
     is_correction: bool = False
+    by_policy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,14 @@ class Reached:
     status: str
     at: datetime
     stage: int
+    by_policy: bool = False
 
 
 def reached(steps: Iterable[Taken]) -> list[Reached]:
     """Return the steps that still hold, along the way; a correction takes back what went beyond it.
 
-    A step that happened before the one that stood when it was recorded came late: every other is
-    recorded in the order of time.
+    A step that happened before the one that stood when it was recorded came late, and so did one
+    that lies behind what a policy took: every other is recorded in the order of time.
     """
     held: list[Reached] = []
     for step in steps:
@@ -81,7 +84,7 @@ def reached(steps: Iterable[Taken]) -> list[Reached]:
             while held and held[-1].stage > stage:
                 held.pop()
         if not held or held[-1].status != step.status:
-            held.append(Reached(step.status, step.at, stage))
+            held.append(Reached(step.status, step.at, stage, step.by_policy))
     return held
 
 
@@ -100,8 +103,8 @@ def step_to(
         Ask for the step back where the same status also lies ahead (a boat on the way there or
         with the patient).
     pressed_at
-        When it was pressed, as far as that matters: what lies before the present step is late, or
-        a repeat if it is known.
+        When it was pressed, as far as that matters: what lies before the present step, or behind
+        one that a policy took, is late, or a repeat if it is known.
     """
     now = held[-1]
     if pressed_at is not None and not as_correction:
@@ -153,14 +156,17 @@ def _stage_for(held: Sequence[Reached], status: str, *, back: bool) -> int:
 
 
 def _late_stage(held: Sequence[Reached], status: str, at: datetime) -> int | None:
-    """Return the stage of a press from before the present step, None if it is not that.
+    """Return the stage of a press that came late, None if it did not.
 
-    It is none beyond the present stage; of the two of a boat, the next from where it was then.
+    It was made before the present step, or lies behind one that a policy took. It is none beyond
+    the present stage; of the two of a boat, the next from where it was then.
     """
     now = held[-1]
     stages = [stage for stage in _STAGES.get(status, ()) if stage <= now.stage]
     was_sent = any(step.status != QUEUED and step.status not in ENDED for step in held)
-    if at >= now.at or not stages or status in ENDED or not was_sent:
+    if not stages or status in ENDED or not was_sent:
+        return None
+    if at >= now.at and not (now.by_policy and _STAGES[status][-1] < now.stage):
         return None
     then = max((step.stage for step in held if step.at <= at), default=-1)
     return next((stage for stage in stages if stage >= then), stages[-1])

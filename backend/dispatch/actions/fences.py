@@ -8,7 +8,7 @@ commits. Locks are taken in the order of every step: assignments, units, presenc
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,7 @@ from backend.dispatch.queries.fences import (
     watched_assignments,
 )
 from backend.units.actions import lock_units
+from backend.units.actions.radio import RADIO
 from backend.units.models import Position
 from gis.geofences import Crossing, FencedFix, Presence, observe
 from gis.types import LonLat
@@ -78,7 +79,8 @@ class _Kept:
 def follow_units(*, positions: Sequence[Position], now: datetime) -> None:
     """Compare positions that lead their units' markers with the fences of their assignments.
 
-    Late, untrusted and old ones say nothing about now and are passed over.
+    Late, untrusted and old ones say nothing about now and are passed over. What somebody told by
+    radio is suggested only, whatever the policy.
     """
     fixes: dict[int, list[FencedFix]] = {}
     for position in sorted(positions, key=lambda one: one.fix_time):
@@ -88,12 +90,16 @@ def follow_units(*, positions: Sequence[Position], now: datetime) -> None:
             fixes.setdefault(position.unit_id, []).append(fix)
     assignments = watched_assignments(fixes) if fixes else []
     if assignments:
-        _follow(assignments, fixes, now)
+        told = {position.unit_id for position in positions if position.source == RADIO}
+        _follow(assignments, fixes, told, now)
 
 
 @transaction.atomic
 def _follow(
-    assignments: Sequence[Assignment], fixes: Mapping[int, Sequence[FencedFix]], now: datetime
+    assignments: Sequence[Assignment],
+    fixes: Mapping[int, Sequence[FencedFix]],
+    told: Collection[int],
+    now: datetime,
 ) -> None:
     policy_of, places = policies(), facilities()
     sent_at = sending_times(assignments)
@@ -104,11 +110,14 @@ def _follow(
         for fence in fences_of(assignment, policy_of, places):
             row = rows.get((fence.kind, fence.key))
             since = sent_at.get(assignment.pk, assignment.created_at)
-            at = _compare(assignment, fence, row, fixes[assignment.unit_id], since, kept)
+            is_only_told = assignment.unit_id in told and policy_of[fence.trigger].commits
+            notes = _Kept([], []) if is_only_told else kept  # the fix there is to commit it
+            at = _compare(assignment, fence, row, fixes[assignment.unit_id], since, notes)
             if at is not None:
                 crossed.append(_Crossed(assignment, fence, at))
     steps = _locked_steps(crossed)
-    commits = [one for one in crossed if _commits(one, policy_of)]
+    measured = [one for one in crossed if one.assignment.unit_id not in told]
+    commits = [one for one in measured if _commits(one, policy_of)]
     lock_units({one.assignment.unit.code for one in commits if one.assignment.pk in steps})
     _keep(kept)
     _act(crossed, commits, steps, now)

@@ -44,9 +44,9 @@ def set_assignment_status(
 
     ``pressed_at`` is when the crew pressed; it never counts as earlier than the step before, or
     as later than now. A press from before the present step that gives no reason is no correction
-    but came late: it is recorded at its own time, also after the end, and moves nothing. Ending
-    frees the unit as ``returning``; what it has queued stays queued
-    until a dispatcher sends it.
+    but came late: it is recorded at its own time, also after the end, and moves nothing. So is one
+    of an earlier step where a policy took the present one. Ending frees the unit as ``returning``;
+    what it has queued stays queued until a dispatcher sends it.
 
     Raises
     ------
@@ -55,22 +55,21 @@ def set_assignment_status(
     """
     assignment = Assignment.objects.select_for_update(no_key=True).get(pk=assignment_id)
     held = queries.held_steps(assignment.steps.all())
-    late_at = None if reason.strip() else pressed_at
+    at = min(pressed_at or now, now)
+    late_at = None if reason.strip() else at
     step = lifecycle.step_to(held, status, as_correction=as_correction, pressed_at=late_at)
     if step == Step.REPEAT:
         if hear_new(assignment=assignment, by=by, at=pressed_at or now, now=now):
             announce([assignment], now)
         return assignment
-    if step == Step.LATE and pressed_at is not None:
-        at = lifecycle.late_at(held, pressed_at)
-        _record_late(assignment, status, at=at, by=by, now=now)
+    if step == Step.LATE:
+        _record_late(assignment, status, at=lifecycle.late_at(held, at), by=by, now=now)
         return assignment
     if step == Step.ILLEGAL:
         raise illegal_step(assignment, status, held)
     is_correction = step == Step.CORRECTION
     if is_correction and not reason.strip():
         raise reason_missing(assignment, status)
-    at = min(pressed_at or now, now)
     at = at if is_correction else max(at, held[-1].at)
     _take_step(
         assignment, status, at=at, by=by, now=now, reason=reason, is_correction=is_correction
@@ -81,7 +80,7 @@ def set_assignment_status(
 def _record_late(
     assignment: Assignment, status: str, *, at: datetime, by: User | None, now: datetime
 ) -> None:
-    """Record a step that was taken before the present one and told after it."""
+    """Record a step that lies before the present one and was told after it."""
     assignment.version += 1
     assignment.save(update_fields=["version"])
     AssignmentStep.objects.create(

@@ -129,7 +129,10 @@ def without_words(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def held_steps(steps: Iterable[AssignmentStep]) -> list[Reached]:
     """Return the steps that hold after all corrections."""
-    return reached(Taken(step.status, step.at, step.is_correction) for step in steps)
+    return reached(
+        Taken(step.status, step.at, step.is_correction, by_policy=step.by_id is None)
+        for step in steps
+    )
 
 
 def busy_with(codes: Iterable[str] | None = None) -> dict[str, str]:

@@ -9,11 +9,13 @@ from django.db import transaction
 from backend.accounts.models import User
 from backend.changes.actions import record_changes
 from backend.changes.models import Change
+from backend.units.actions.arrivals import settle_at_stations
 from backend.units.actions.markers import place_markers, tell_moved
 from backend.units.models import Position, Unit
 from backend.units.queries.devices import locked_devices
 from backend.units.queries.tracks import latest_positions
 from gis.fix_checks import Verdict
+from gis.geofences import ENTRY_ACCURACY_MAX_M
 from gis.types import LonLat
 
 RADIO = "radio"
@@ -24,6 +26,9 @@ def record_radio_position(
     *, unit: Unit, point: LonLat, radius_m: float, at: datetime, by: User | None, now: datetime
 ) -> Position:
     """Store the place and, if nothing trusted is newer, move the marker there and tell of it.
+
+    A returning unit that is told to be at its station becomes ``available``, as for a fix: who
+    entered it has set that. A place told too vaguely to enter a fence says no such thing.
 
     Parameters
     ----------
@@ -50,5 +55,7 @@ def record_radio_position(
     if moves:
         place_markers([position])
         record_changes(kind=Change.Kind.UNIT, keys=[unit.code], now=now)
+        if radius_m <= ENTRY_ACCURACY_MAX_M:
+            settle_at_stations(positions=[position], units=[unit], now=now, by=by)
         tell_moved(positions=[position], now=now)
     return position

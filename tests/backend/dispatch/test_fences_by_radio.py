@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backend.dispatch import receivers
-from backend.dispatch.models import FencePresence
+from backend.dispatch.models import Assignment, FencePolicy, FencePresence
 from tests.backend.dispatch.conftest import LETTERS, suggestion
 
 
@@ -30,6 +30,24 @@ def test_place_told_by_radio_suggests_the_arrival(tell, on_the_way, room):
     assert tell("d") == 200
 
     assert suggestion(room, on_the_way)["status"] == "on_scene"
+
+
+def test_place_told_by_radio_is_only_suggested_whatever_the_policy(tell, on_the_way, room):
+    FencePolicy.objects.update(commits=True)
+    tell("d")
+
+    assert suggestion(room, on_the_way)["status"] == "on_scene"
+    assert Assignment.objects.get().status == "dispatched"
+
+
+def test_policy_takes_the_arrival_once_a_fix_is_there_too(tell, truck, on_the_way, room, clock):
+    FencePolicy.objects.filter(trigger="entered_scene").update(commits=True)
+    tell("d")
+    clock.forward(30)
+    truck.at(3000)
+
+    assert Assignment.objects.get().status == "on_scene"
+    assert suggestion(room, on_the_way) is None
 
 
 def test_vague_place_arrives_nowhere(tell, on_the_way, room):

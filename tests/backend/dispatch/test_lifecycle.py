@@ -186,7 +186,8 @@ def test_what_stands_is_what_was_taken_last_whatever_comes_late(presses):
         if step == Step.LATE:
             taken.append(Taken(status, late_at(held, at)))
         elif step == Step.FORWARD:
-            taken.append(Taken(status, max(at, held[-1].at)))
+            by_policy = status in {"en_route", "on_scene", "at_hospital"} and minute % 2 == 0
+            taken.append(Taken(status, max(at, held[-1].at), by_policy=by_policy))
         elif step == Step.CORRECTION:
             taken.append(Taken(status, at, is_correction=True))
         stands = status if step in {Step.FORWARD, Step.CORRECTION} else stands
@@ -200,7 +201,8 @@ def test_late_press_that_was_recorded_is_known_from_then_on(presses):
         held, at = reached(taken), START + timedelta(minutes=minute)
         step = step_to(held, status, pressed_at=at)
         if step == Step.FORWARD:
-            taken.append(Taken(status, max(at, held[-1].at)))
+            by_policy = status in {"en_route", "on_scene", "at_hospital"} and minute % 2 == 0
+            taken.append(Taken(status, max(at, held[-1].at), by_policy=by_policy))
         elif step == Step.LATE:
             taken.append(Taken(status, late_at(held, at)))
             assert step_to(reached(taken), status, pressed_at=at) == Step.REPEAT
