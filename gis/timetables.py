@@ -24,6 +24,12 @@ class Pace(StrEnum):
     HIGH = "high"
 
 
+SHARE_WAITED: Mapping[Pace, float] = MappingProxyType(
+    {Pace.LOW: 0.0, Pace.LIKELY: 0.5, Pace.HIGH: 1.0}
+)
+"""How much of a headway is waited for where nobody knows when in it a ship leaves."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceDays:
     """The days on which something sails (GTFS ``calendar`` and ``calendar_dates``).
@@ -175,13 +181,13 @@ class Timetable:
             sailing
             for service in self.services
             for ready_at in _ready_moments(service, at_quay, boarding_s, asked_at, pace, ends)
-            for leaves_at in self._leaving(service, ready_at, latest, pace)
+            for leaves_at in self._leaving(service, ready_at, latest)
             if (sailing := _sailing(service, leaves_at, stretch, halts)) is not None
         ]
         return min(found, key=lambda s: (s.arrives_at, s.leaves_at), default=None)
 
     def _leaving(
-        self, service: Service, ready_at: datetime, latest: datetime, pace: Pace
+        self, service: Service, ready_at: datetime, latest: datetime
     ) -> Iterator[datetime]:
         """Yield when a service first leaves on each of its days, up to the latest moment."""
         end_s = service.departs_s if isinstance(service, Scheduled) else service.until_s
@@ -190,7 +196,7 @@ class Timetable:
         while day <= last:
             if service.days.runs_on(day):
                 midnight = datetime.combine(day, time(0), self.zone)
-                leaves_s = _leaves_s(service, (ready_at - midnight).total_seconds(), pace)
+                leaves_s = _leaves_s(service, (ready_at - midnight).total_seconds())
                 if leaves_s is not None:
                     leaves_at = midnight + timedelta(seconds=leaves_s)
                     if leaves_at <= latest:
@@ -212,6 +218,17 @@ def departures_on(timetable: Timetable, day: date) -> list[datetime]:
     return [midnight + timedelta(seconds=seconds) for seconds in sorted(times_s)]
 
 
+def slowing(leaves_at: datetime, halts: Sequence[Halt]) -> float | None:
+    """Return by what a crossing that begins at a moment is multiplied, None if it may not."""
+    factor = 1.0
+    for halt in halts:
+        if halt.holds(leaves_at):
+            if halt.factor is None:
+                return None
+            factor = max(factor, halt.factor)
+    return factor
+
+
 def _ready_moments(
     service: Service,
     at_quay: datetime,
@@ -220,16 +237,22 @@ def _ready_moments(
     pace: Pace,
     halts_end: Sequence[datetime],
 ) -> list[datetime]:
-    """Return when somebody may be ready to leave: as soon as can be, and as each halt ends."""
+    """Return when a ship may be ready to leave: as soon as can be, and as each halt ends.
+
+    A shuttle that a halt has kept at the quay leaves as the halt ends. Were its headway waited
+    for from then on, whoever came a little later would leave before it.
+    """
     aboard_from = at_quay
     if isinstance(service, OnDemand):
         asked = at_quay if pace == Pace.HIGH else asked_at
         aboard_from = max(at_quay, asked + timedelta(seconds=service.ready_s(pace)))
+    elif isinstance(service, Frequent) and not service.exact:
+        aboard_from += timedelta(seconds=SHARE_WAITED[pace] * service.headway_s)
     ready_at = aboard_from + timedelta(seconds=boarding_s)
     return [ready_at, *(end for end in halts_end if end > ready_at)]
 
 
-def _leaves_s(service: Service, ready_s: float, pace: Pace) -> float | None:
+def _leaves_s(service: Service, ready_s: float) -> float | None:
     """Return when a service first leaves on a day for somebody who is ready, None if not."""
     if isinstance(service, Scheduled):
         return service.departs_s if service.departs_s >= ready_s else None
@@ -237,23 +260,14 @@ def _leaves_s(service: Service, ready_s: float, pace: Pace) -> float | None:
         late_s = max(0.0, ready_s - service.from_s)
         leaves_s = service.from_s + -(-late_s // service.headway_s) * service.headway_s
         return leaves_s if leaves_s < service.until_s else None
-    wait_s = _SHARE_WAITED[pace] * service.headway_s if isinstance(service, Frequent) else 0.0
-    leaves_s = max(float(service.from_s), ready_s + wait_s)
+    leaves_s = max(float(service.from_s), ready_s)
     return leaves_s if leaves_s <= service.until_s else None
 
 
 def _sailing(
     service: Service, leaves_at: datetime, stretch: float, halts: Sequence[Halt]
 ) -> Sailing | None:
-    factor = 1.0
-    for halt in halts:
-        if halt.holds(leaves_at):
-            if halt.factor is None:
-                return None
-            factor = max(factor, halt.factor)
+    factor = slowing(leaves_at, halts)
+    if factor is None:
+        return None
     return Sailing(leaves_at, service.duration_s * stretch * factor, service)
-
-
-_SHARE_WAITED: Mapping[Pace, float] = MappingProxyType(
-    {Pace.LOW: 0.0, Pace.LIKELY: 0.5, Pace.HIGH: 1.0}
-)

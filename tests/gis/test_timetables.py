@@ -133,7 +133,15 @@ def test_a_ship_does_not_leave_while_its_lane_is_closed() -> None:
 
 
 def test_a_shuttle_leaves_as_a_closure_ends() -> None:
-    assert leaves(SHUTTLE, wib(8), halts=(Halt(None, wib(7), wib(9)),)) == wib(9, 10)
+    assert leaves(SHUTTLE, wib(8), halts=(Halt(None, wib(7), wib(9)),)) == wib(9)
+
+
+def test_a_closure_does_not_let_those_who_come_later_leave_first() -> None:
+    halt = Halt(None, wib(7), wib(9))
+
+    first, second = (leaves(SHUTTLE, wib(8, minute), halts=(halt,)) for minute in (49, 51))
+
+    assert (first, second) == (wib(9), wib(9, 1))
 
 
 def test_a_slowed_crossing_takes_longer() -> None:
@@ -152,7 +160,7 @@ def test_a_later_faster_ship_is_taken_when_it_arrives_first() -> None:
 def test_a_slowed_crossing_is_waited_out_when_that_is_sooner() -> None:
     found = taken(SHUTTLE, wib(8), halts=(Halt(10.0, wib(7), wib(8, 30)),))
     assert found is not None
-    assert found.leaves_at == wib(8, 40)
+    assert found.leaves_at == wib(8, 30)
 
 
 def test_the_departures_of_a_day_are_listed_in_order() -> None:
