@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
@@ -19,6 +18,7 @@ from backend.accounts.models import User
 from backend.changes.actions import bump_epoch, record_change
 from backend.changes.models import Change
 from backend.places import actions as places
+from backend.roads.lane_rows import row_of
 from backend.roads.models import Closure, Lane, RoadNetwork
 from gis import network as arrays
 from gis.errors import NetworkError
@@ -77,7 +77,7 @@ def activate_network(*, network: RoadNetwork, by: User | None, now: datetime) ->
 def replace_lanes(*, lanes: Iterable[LaneRecord], by: User | None, now: datetime) -> int:
     """Put lanes in the place of the old ones; return how many there are."""
     Lane.objects.all().delete()
-    rows = Lane.objects.bulk_create([_lane_row(record) for record in lanes])
+    rows = Lane.objects.bulk_create([row_of(record.lane, year=record.year) for record in lanes])
     bump_epoch("lanes")
     logger.info("%s lanes replaced at %s by %s", len(rows), now, by and by.pk)
     return len(rows)
@@ -169,29 +169,3 @@ def _named_roads(network: arrays.RoadNetwork) -> list[RoadRecord]:
             if len(line) > 1:
                 lines.setdefault(name, []).append(line)
     return [RoadRecord(name, tuple(parts)) for name, parts in sorted(lines.items())]
-
-
-def _lane_row(record: LaneRecord) -> Lane:
-    lane = record.lane
-    fields: dict[str, Any] = {}
-    if lane.duration is not None:
-        fields = {
-            "duration_low_s": lane.duration.low_s,
-            "duration_likely_s": lane.duration.likely_s,
-            "duration_high_s": lane.duration.high_s,
-        }
-    return Lane(
-        code=lane.code,
-        name=lane.name,
-        from_port=lane.from_quay,
-        to_port=lane.to_quay,
-        carries_vehicles=lane.carries_vehicles,
-        distance_m=lane.distance_m,
-        speed_kmh=lane.speed_kmh,
-        mean_wait_s=lane.mean_wait_s or 0.0,
-        on_demand=lane.on_demand,
-        certainty=lane.certainty,
-        source=lane.source,
-        year=record.year,
-        **fields,
-    )

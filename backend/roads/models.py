@@ -40,6 +40,8 @@ class Lane(models.Model):
     from_port = models.CharField(max_length=64)
     to_port = models.CharField(max_length=64)
     carries_vehicles = models.BooleanField()
+    carries_stretchers = models.BooleanField(null=True)
+    """Whether a patient can lie on board; null where nobody knows."""
     distance_m = models.FloatField()
     speed_kmh = models.FloatField()
     duration_low_s = models.FloatField(null=True)
@@ -47,6 +49,10 @@ class Lane(models.Model):
     duration_high_s = models.FloatField(null=True)
     mean_wait_s = models.FloatField()
     on_demand = models.BooleanField(default=False)
+    timetable = models.JSONField(default=dict, blank=True)
+    """When ships sail (``gis.timetable_documents``); empty where nobody knows."""
+    parts = models.JSONField(default=list, blank=True)
+    """Codes of the lanes that a ship of this one passes on its way."""
     certainty = models.CharField(max_length=80, blank=True)
     source = models.CharField(max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
@@ -61,6 +67,22 @@ class Lane(models.Model):
                 name="lane_numbers_positive",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FerryStop(models.Model):
+    """A quay of the ferry feed that is none of the known ports."""
+
+    code = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=120)
+    land_part = models.PositiveIntegerField(null=True)
+    """Null outside the regency."""
+    point = models.PointField(srid=4326)
+
+    class Meta:
+        ordering = ["code"]
 
     def __str__(self) -> str:
         return self.name

@@ -16,10 +16,11 @@ from backend.changes.epoch_cache import EpochCache
 from backend.errors import NotReady
 from backend.places import queries as places
 from backend.places.models import Neighbour, Port
-from backend.roads.models import Closure, Lane, RoadNetwork
-from gis import crossings, network
+from backend.roads.lane_rows import lane_of, quay_of
+from backend.roads.models import Closure, FerryStop, Lane, RoadNetwork
+from gis import network
 from gis.closures import Closure as RoadClosure
-from gis.crossings import LaneClosure, Quay, SeaNetwork, Span
+from gis.crossings import LaneClosure, Quay, SeaNetwork
 from gis.errors import NetworkError
 from gis.journey_steps import Passage
 from gis.osm_lanes import ferries_from_document, joined, sea_of
@@ -209,40 +210,13 @@ _router = EpochCache(_build_router, *_BASE_EPOCHS, "closures")
 
 
 def known_sea() -> SeaNetwork:
-    """Return the ports and the lanes between them that are stored as rows."""
-    quays = tuple(
+    """Return the ports, the other quays of the ferry feed, and the stored lanes between them."""
+    ports = tuple(
         Quay(port.code, port.name, LonLat(port.point.x, port.point.y), port.land_part)
         for port in Port.objects.all()
     )
-    codes = {quay.code for quay in quays}
+    known = {port.code for port in ports}
+    stops = tuple(quay_of(row) for row in FerryStop.objects.exclude(code__in=known))
+    codes = known | {stop.code for stop in stops}
     rows = [row for row in Lane.objects.all() if {row.from_port, row.to_port} <= codes]
-    return SeaNetwork(quays, tuple(_lane(row) for row in rows))
-
-
-def _lane(row: Lane) -> crossings.Lane:
-    return crossings.Lane(
-        code=row.code,
-        name=row.name,
-        from_quay=row.from_port,
-        to_quay=row.to_port,
-        carries_vehicles=row.carries_vehicles,
-        distance_m=row.distance_m,
-        speed_kmh=row.speed_kmh,
-        duration=_duration(row),
-        mean_wait_s=row.mean_wait_s,
-        on_demand=row.on_demand,
-        source=row.source,
-        certainty=row.certainty,
-    )
-
-
-def _duration(row: Lane) -> Span | None:
-    low_s, likely_s, high_s = row.duration_low_s, row.duration_likely_s, row.duration_high_s
-    if likely_s is None:
-        return None
-    guess = Span.at_sea(likely_s)
-    return Span(
-        guess.low_s if low_s is None else low_s,
-        likely_s,
-        guess.high_s if high_s is None else high_s,
-    )
+    return SeaNetwork((*ports, *stops), tuple(lane_of(row) for row in rows))
