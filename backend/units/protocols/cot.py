@@ -1,4 +1,4 @@
-"""Cursor-on-Target (ATAK, iTAK, WinTAK): XML events, of which only friendly units move a unit.
+"""Cursor-on-Target (ATAK, iTAK, WinTAK): XML events; friendly units and alerts move a unit.
 
 Events are collected while the XML is parsed and no tree is built, so that neither depth nor
 breadth of a body costs memory. Document types and entities are refused. Expat is used as it is:
@@ -8,6 +8,7 @@ those that fail wait for the garbage collector.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from xml.parsers import expat
 
 from backend.units.protocols import reading
 from backend.units.protocols.reading import Message, Post, Reading
-from gis.fix_checks import Fix, Reason
+from gis.fix_checks import NO_FIX_DEG, Fix, Reason
 
 UNKNOWN = 9_999_999.0
 """What stands for a height or an error that nobody knows."""
@@ -31,6 +32,8 @@ _FRIENDLY = re.compile(r"a-f(-|$)")
 _SIMULATED = re.compile(r"m-s(-|$)")
 _CALLS_FOR_HELP = frozenset({"b-a-o-tbl", "b-a-o-pan", "b-a-o-opn"})
 """The alert, the bell and "in contact"; a crossed geofence (``b-a-g``) is none."""
+_ALERT = re.compile(r"b-a-o(-|$)")
+"""Alerts about the sender itself, also that one is over; another may have crossed the geofence."""
 _OPENING = re.compile(r"<(\w+:)?event\b")
 _CLOSING = re.compile(r"</(\w+:)?event\s*>")
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,200}\?>")
@@ -64,7 +67,9 @@ def read(post: Post) -> Message:
     if not readings:
         return Message((reading.unreadable(words, "no event"),))
     names = (name for one in readings for name in one.names)
-    return Message(readings, tuple(dict.fromkeys(names))[:4])
+    callers = (_caller(event) for event in found[: reading.ITEMS_MAX])
+    places = tuple(one for one in callers if one is not None)
+    return Message((*places, *readings), tuple(dict.fromkeys(names))[:4])
 
 
 def _text(body: bytes) -> str:
@@ -164,6 +169,26 @@ def _reading(event: Event | str) -> Reading:
     if "point" not in event.parts:
         return replace(one, odd=Reason.UNREADABLE, detail="an event without a point")
     return replace(one, fix=_fix(event, one.battery_pct))
+
+
+def _caller(event: Event | str) -> Reading | None:
+    """Return where the sender of an alert is, None if its point says nothing or it is no alert.
+
+    That is a reading of its own: an alert counts though its place is known already or too old.
+    """
+    if isinstance(event, str) or not _ALERT.match(event.attributes.get("type", "")):
+        return None
+    one = replace(_reading(event), asks_for_help=False)
+    fix = _fix(event, one.battery_pct)
+    return replace(one, fix=fix) if _says_where(fix) else None
+
+
+def _says_where(fix: Fix) -> bool:
+    """Tell whether a point is more than the zeros of a receiver without a fix."""
+    if fix.lon is None or fix.lat is None or fix.clock_s is None:
+        return False
+    is_finite = math.isfinite(fix.lon) and math.isfinite(fix.lat)
+    return is_finite and max(abs(fix.lon), abs(fix.lat)) > NO_FIX_DEG
 
 
 def _names(event: Event) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.units.models import Device, Position, ReceivedRequest, Unit
+from backend.units.models import Device, HelpCall, Position, ReceivedRequest, Unit
 from backend.units.protocols import cot
 from backend.units.protocols.reading import Post
 from tests.backend.units.conftest import SECRET, TOWN, T, Wire, marker, reasons, stored
@@ -142,14 +142,59 @@ def test_waypoints_chats_and_others_are_acknowledged_only(
     assert read(COT.replace("a-f-G-U-C", kind))[0].asks_for_help is False
 
 
-def test_emergency_calls_for_help_and_moves_nothing(wire: Wire, phone: Device, amb: Unit) -> None:
-    alert = COT.replace("a-f-G-U-C", "b-a-o-tbl").replace('"amb-01"', '"amb-01-9-1-1"')
+ALERT = COT.replace("a-f-G-U-C", "b-a-o-tbl").replace('"amb-01"', '"amb-01-9-1-1"')
 
-    answer = post(wire, alert)
 
-    (one,) = read(alert)
-    assert (answer.status_code, marker(amb), reasons()) == (200, None, [])
-    assert (one.asks_for_help, one.names) == (True, ("amb-01",))
+def test_alert_calls_for_help_at_its_own_point(wire: Wire, phone: Device, amb: Unit) -> None:
+    answer = post(wire, ALERT)
+
+    call = HelpCall.objects.get()
+    assert (answer.status_code, marker(amb), reasons()) == (200, TOWN, [])
+    assert ((call.lon_e6, call.lat_e6), call.source) == ((113_866_700, -7_016_700), "cot")
+    assert read(ALERT)[-1].names == ("amb-01",)
+
+
+@pytest.mark.parametrize("kind", ["b-a-o-tbl", "b-a-o-pan", "b-a-o-opn", "b-a-o-can"])
+def test_every_alert_of_a_sender_tells_where_it_is(wire: Wire, phone: Device, kind: str) -> None:
+    post(wire, COT.replace("a-f-G-U-C", kind))
+
+    assert stored() == [(T, *TOWN)]
+    assert HelpCall.objects.exists() is (kind != "b-a-o-can")
+
+
+@pytest.mark.parametrize(
+    "alert",
+    [
+        ALERT.replace("-7.0167", "0.0").replace("113.8667", "0.0"),
+        ALERT.replace("-7.0167", "NaN"),
+        ALERT.replace("-7.0167", ""),
+        ALERT.replace("<point", "<spot"),
+        ALERT.replace("2026-11-25T", ""),
+    ],
+)
+def test_alert_without_a_valid_point_only_calls(wire: Wire, phone: Device, alert: str) -> None:
+    post(wire, alert)
+
+    assert (stored(), reasons(), HelpCall.objects.count()) == ([], [], 1)
+
+
+def test_alert_at_an_impossible_place_calls_and_is_kept_aside(wire: Wire, phone: Device) -> None:
+    post(wire, ALERT.replace("113.8667", "13.8667"))
+
+    assert (stored(), reasons(), HelpCall.objects.count()) == ([], ["outside_box"], 1)
+
+
+def test_alert_at_a_place_that_is_known_already_still_calls(wire: Wire, phone: Device) -> None:
+    post(wire, COT)
+    post(wire, ALERT)
+
+    assert (stored(), HelpCall.objects.count()) == ([(T, *TOWN)], 1)
+
+
+def test_alert_of_another_unit_is_kept_aside(wire: Wire, phone: Device, fire: Unit) -> None:
+    post(wire, ALERT.replace("amb-01-9-1-1", "fire-02-9-1-1"))
+
+    assert (stored(), set(reasons())) == ([], {"foreign_unit"})
 
 
 @pytest.mark.parametrize(
@@ -163,9 +208,7 @@ def test_emergency_calls_for_help_and_moves_nothing(wire: Wire, phone: Device, a
     ],
 )
 def test_a_call_for_help_may_be_in_the_detail_and_can_be_cancelled(event: str, asks: bool) -> None:
-    (one,) = read(event)
-
-    assert one.asks_for_help is asks
+    assert any(one.asks_for_help for one in read(event)) is asks
 
 
 def test_simulated_fix_is_a_mock(wire: Wire, phone: Device) -> None:
