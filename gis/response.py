@@ -7,18 +7,18 @@ answer: recommended, call first, or refused with one reason code.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
+from itertools import pairwise
 from typing import Protocol
 
+from gis.arrival_order import Standing, Timed, in_order
 from gis.journey_steps import Estimate
 from gis.types import (
     Journey,
     NoWay,
     Place,
     Ranking,
-    Reachability,
     UnitKind,
     UnitOption,
     UnitRefusal,
@@ -27,7 +27,6 @@ from gis.types import (
 )
 from gis.wording import Wording
 
-TIE_TOLERANCE_S = 60.0
 AVAILABLE = frozenset({"available", "returning"})
 UNAVAILABLE = frozenset({"off_duty", "out_of_service"})
 """Every other status is a commitment or a delay: the unit is busy."""
@@ -59,19 +58,17 @@ REASONS = (
 )
 """Why a unit stands where it stands; a ``tied`` one arrives within a minute of a faster one."""
 
-_BY = {
-    Reachability.ROAD: "by_road",
-    Reachability.ROAD_FERRY: "by_ferry",
-    Reachability.BOAT: "by_boat",
-}
-_Timed = tuple[UnitState, Estimate]
-
 
 class Times(Protocol):
     """What the ranking needs of a router."""
 
     def estimates_to(
-        self, place: Place, units: Sequence[UnitState], *, at: datetime
+        self,
+        place: Place,
+        units: Sequence[UnitState],
+        *,
+        at: datetime,
+        priority: int | None = None,
     ) -> list[Estimate | NoWay]:
         """Return each unit's timed journey or why it cannot come."""
         ...
@@ -79,6 +76,17 @@ class Times(Protocol):
     def draw(self, estimate: Estimate, profile: VehicleProfile, at: datetime) -> Journey:
         """Return a timed journey with its legs and lines."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Every unit weighed once: who can come in order, whom to call first, and why others not."""
+
+    standing: tuple[Standing, ...]
+    doubtful: tuple[Timed, ...]
+    refused: Mapping[str, UnitRefusal]
+    busy: Mapping[str, Estimate]
+    """How soon busy units with a trusted position would arrive if they were free; by code."""
 
 
 def rank_units(
@@ -91,6 +99,7 @@ def rank_units(
     limit: int = 5,
     capabilities: Collection[str] = (),
     coverage_loss: Mapping[str, float] | None = None,
+    priority: int | None = None,
 ) -> Ranking:
     """Return who can be at a place first.
 
@@ -104,25 +113,73 @@ def rank_units(
         What a unit must be able to do, all of it.
     coverage_loss
         By unit code, how much coverage is lost while it is away; decides ties first.
+    priority
+        The incident's; 1 is the highest, None where there is none.
     """
+    field = weigh_units(
+        units,
+        place,
+        router=router,
+        at=at,
+        kinds=kinds,
+        capabilities=capabilities,
+        coverage_loss=coverage_loss,
+        priority=priority,
+    )
+    return ranking_of(field, units, router=router, at=at, limit=limit)
+
+
+def weigh_units(
+    units: Sequence[UnitState],
+    place: Place,
+    *,
+    router: Times,
+    at: datetime,
+    kinds: Collection[UnitKind] | None = None,
+    capabilities: Collection[str] = (),
+    coverage_loss: Mapping[str, float] | None = None,
+    priority: int | None = None,
+) -> Field:
+    """Return every unit as :func:`rank_units` sees it, without lines and without a limit."""
     refused = {
         unit.code: refusal
         for unit in units
         if (refusal := _refusal(unit, kinds, frozenset(capabilities))) is not None
     }
+    busy = [unit for unit in units if unit.code in refused and _is_timed_busy(refused[unit.code])]
     able = [unit for unit in units if unit.code not in refused]
-    timed, stuck = _timed(able, place, router, at)
-    refused |= stuck
-    sure = [pair for pair in timed if pair[0].position_state in TRUSTED_POSITIONS]
-    doubtful = [pair for pair in timed if pair[0].position_state in CALL_FIRST_POSITIONS]
-    ordered = _in_order(sure, coverage_loss or {})
-    for unit, estimate, _ in ordered[limit:]:
-        minutes = round(estimate.duration_s / 60)
-        why = Wording("slower", minutes=minutes, limit=limit)
-        refused[unit.code] = UnitRefusal(unit, "slower", why)
-    recommended = _options(ordered[:limit], router, at)
-    call_first = _call_first(doubtful, router, at)
-    code, detail = (None, "") if recommended else _shortfall(refused.values(), call_first)
+    timed, stuck = _timed([*able, *busy], place, router, at, priority)
+    committed = {unit.code for unit in busy}
+    held = {unit.code: found for unit, found in timed if unit.code in committed}
+    refused |= {code: why for code, why in stuck.items() if code not in committed}
+    refused |= {c: replace(refused[c], duration_s=found.duration_s) for c, found in held.items()}
+    free = [pair for pair in timed if pair[0].code not in committed]
+    sure = [pair for pair in free if pair[0].position_state in TRUSTED_POSITIONS]
+    doubtful = [pair for pair in free if pair[0].position_state in CALL_FIRST_POSITIONS]
+    return Field(
+        standing=tuple(in_order(sure, coverage_loss or {})),
+        doubtful=tuple(sorted(doubtful, key=lambda pair: (pair[1].duration_s, pair[0].code))),
+        refused=refused,
+        busy=held,
+    )
+
+
+def ranking_of(
+    field: Field, units: Sequence[UnitState], *, router: Times, at: datetime, limit: int
+) -> Ranking:
+    """Return the first of a field drawn, and everybody else with one reason."""
+    refused = dict(field.refused)
+    first_s = field.standing[0].duration_s if field.standing else 0.0
+    for one in field.standing[limit:]:
+        why = Wording(
+            "slower",
+            minutes=round(one.duration_s / 60),
+            behind=round((one.duration_s - first_s) / 60),
+        )
+        refused[one.unit.code] = UnitRefusal(one.unit, "slower", why, one.duration_s)
+    recommended = options_of(field, field.standing[:limit], router=router, at=at)
+    call_first = _call_first(field.doubtful, router, at)
+    code, detail = (None, "") if recommended else shortfall_of(refused.values(), call_first)
     return Ranking(
         recommended=recommended,
         call_first=call_first,
@@ -130,6 +187,28 @@ def rank_units(
         shortfall_code=code,
         shortfall_detail=detail,
     )
+
+
+def options_of(
+    field: Field, chosen: Sequence[Standing], *, router: Times, at: datetime
+) -> tuple[UnitOption, ...]:
+    """Return units of a field drawn, each compared with the first and with the one after it."""
+    after = {a.unit.code: b for a, b in pairwise(field.standing)}
+    first_s = field.standing[0].duration_s if field.standing else 0.0
+    options: list[UnitOption] = []
+    for one in chosen:
+        follower = after.get(one.unit.code)
+        options.append(
+            UnitOption(
+                one.unit,
+                _drawn(one.unit, one.estimate, router, at),
+                one.reason,
+                behind_s=one.duration_s - first_s,
+                next_unit=follower.unit.code if follower else None,
+                ahead_s=follower.duration_s - one.duration_s if follower else 0.0,
+            )
+        )
+    return tuple(options)
 
 
 def _refusal(
@@ -150,13 +229,21 @@ def _refusal(
     return None
 
 
+def _is_timed_busy(refusal: UnitRefusal) -> bool:
+    """Tell whether it is worth knowing how soon a refused unit would arrive: it is on a task."""
+    unit = refusal.unit
+    is_known = unit.point is not None and unit.position_state in TRUSTED_POSITIONS
+    return refusal.reason_code == "busy" and is_known
+
+
 def _timed(
-    units: Sequence[UnitState], place: Place, router: Times, at: datetime
-) -> tuple[list[_Timed], dict[str, UnitRefusal]]:
+    units: Sequence[UnitState], place: Place, router: Times, at: datetime, priority: int | None
+) -> tuple[list[Timed], dict[str, UnitRefusal]]:
     """Return the units that can come with their times, and by code why the others cannot."""
-    timed: list[_Timed] = []
+    timed: list[Timed] = []
     stuck: dict[str, UnitRefusal] = {}
-    for unit, found in zip(units, router.estimates_to(place, units, at=at), strict=True):
+    found_all = router.estimates_to(place, units, at=at, priority=priority)
+    for unit, found in zip(units, found_all, strict=True):
         if isinstance(found, NoWay):
             stuck[unit.code] = UnitRefusal(unit, REFUSAL_OF[found.code], found.detail)
         else:
@@ -164,71 +251,18 @@ def _timed(
     return timed, stuck
 
 
-def _in_order(
-    timed: Sequence[_Timed], coverage_loss: Mapping[str, float]
-) -> list[tuple[UnitState, Estimate, str]]:
-    """Return units by likely arrival; those within a minute of the first of a group by the ties.
-
-    The fastest of those left opens a group; whoever arrives at most ``TIE_TOLERANCE_S`` later
-    belongs to it. Groups never mix, so no tie rule outranks more than a minute. Whoever gets only
-    to the shore of a place in the water comes after all who get to the place itself.
-    """
-    by_arrival = sorted(timed, key=lambda pair: (pair[1].duration_s, pair[0].code))
-    left = [pair for pair in by_arrival if not pair[1].stops_short]
-    ashore = [(unit, found, "to_shore") for unit, found in by_arrival if found.stops_short]
-    ordered: list[tuple[UnitState, Estimate, str]] = []
-    while left:
-        group = _tied(left)
-        left = left[len(group) :]
-        fastest = group[0][0].code
-        group.sort(key=lambda pair: _tie_key(pair[0], coverage_loss))
-        for place, (unit, estimate) in enumerate(group):
-            by = _BY[estimate.reachability]
-            reason = f"next_{by}" if ordered else f"fastest_{by}"
-            if place == 0 and unit.code != fastest:
-                reason = _tie_reason(unit, [other for other, _ in group[1:]], coverage_loss)
-            ordered.append((unit, estimate, reason))
-    return ordered + ashore
-
-
-def _tied(left: Sequence[_Timed]) -> list[_Timed]:
-    """Return the first of units in order of arrival and those that arrive within the tolerance."""
-    latest_s = left[0][1].duration_s + TIE_TOLERANCE_S
-    return list(takewhile(lambda pair: pair[1].duration_s <= latest_s, left))
-
-
-def _tie_key(unit: UnitState, coverage_loss: Mapping[str, float]) -> tuple[float, float, str]:
-    return coverage_loss.get(unit.code, 0.0), -unit.resting_s, unit.code
-
-
-def _tie_reason(
-    unit: UnitState, others: Sequence[UnitState], coverage_loss: Mapping[str, float]
-) -> str:
-    """Return which rule put a unit before the others of its group."""
-    loss = coverage_loss.get(unit.code, 0.0)
-    if all(loss < coverage_loss.get(other.code, 0.0) for other in others):
-        return "tied_smaller_coverage_loss"
-    same = [other for other in others if coverage_loss.get(other.code, 0.0) == loss]
-    if all(unit.resting_s > other.resting_s for other in same):
-        return "tied_longer_rest"
-    return "tied_unit_code"
-
-
-def _options(
-    ordered: Sequence[tuple[UnitState, Estimate, str]], router: Times, at: datetime
-) -> tuple[UnitOption, ...]:
-    first_s = ordered[0][1].duration_s if ordered else 0.0
-    return tuple(
-        UnitOption(unit, _drawn(unit, estimate, router, at), reason, estimate.duration_s - first_s)
-        for unit, estimate, reason in ordered
-    )
-
-
-def _call_first(doubtful: Sequence[_Timed], router: Times, at: datetime) -> tuple[UnitOption, ...]:
+def _call_first(doubtful: Sequence[Timed], router: Times, at: datetime) -> tuple[UnitOption, ...]:
     """Return available units whose position is old, by arrival from where they were last."""
-    ordered = sorted(doubtful, key=lambda pair: (pair[1].duration_s, pair[0].code))
-    named = [(unit, found, f"call_first_{unit.position_state}") for unit, found in ordered]
-    return _options(named, router, at)
+    first_s = doubtful[0][1].duration_s if doubtful else 0.0
+    return tuple(
+        UnitOption(
+            unit,
+            _drawn(unit, estimate, router, at),
+            f"call_first_{unit.position_state}",
+            behind_s=estimate.duration_s - first_s,
+        )
+        for unit, estimate in doubtful
+    )
 
 
 def _drawn(unit: UnitState, estimate: Estimate, router: Times, at: datetime) -> Journey:
@@ -238,8 +272,8 @@ def _drawn(unit: UnitState, estimate: Estimate, router: Times, at: datetime) -> 
     return journey
 
 
-def _shortfall(
-    refused: Collection[UnitRefusal], call_first: Sequence[UnitOption]
+def shortfall_of(
+    refused: Collection[UnitRefusal], call_first: Sequence[UnitOption | UnitState]
 ) -> tuple[str, str]:
     """Return the code and sentence for an answer without any unit to send."""
     codes = {refusal.reason_code for refusal in refused}

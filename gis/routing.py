@@ -73,7 +73,7 @@ class Router:
         self.network = network
         self.sea = sea
         self.land = land
-        self._barriers = tuple(barriers)
+        self.barriers = tuple(barriers)
         self._snapper = Snapper(network, land)
         self._index = ClosureIndex(network)
         self._sea_paths = SeaPaths(land if land is not None else Land(()), barriers=barriers)
@@ -269,7 +269,7 @@ class Router:
         point = place.point
         if place.land_part is not None:
             return None
-        if not any(shapely.intersects_xy(land, point.lon, point.lat) for land in self._barriers):
+        if not any(shapely.intersects_xy(land, point.lon, point.lat) for land in self.barriers):
             return None
         return NoWay(Reachability.UNREACHABLE, "no_way", Wording("place_abroad"))
 

@@ -287,6 +287,10 @@ class UnitOption:
     """Code of ``response.REASONS``: why it stands where it stands."""
     behind_s: float = 0.0
     """How much later than the first it arrives."""
+    next_unit: str | None = None
+    """Code of the unit that stands after it; None if nobody else can come."""
+    ahead_s: float = 0.0
+    """How much sooner it arrives than that unit; negative where a tie rule turned the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +300,8 @@ class UnitRefusal:
     unit: UnitState
     reason_code: str
     detail: str
+    duration_s: float | None = None
+    """When it would arrive all the same; None where it cannot come or nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,8 +118,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         # why a unit is not offered
         "slower": (
-            "Tiba dalam {minutes} menit, di luar {limit} unit yang diminta",
-            "Arrives in {minutes} min, beyond the {limit} units asked for",
+            "+{behind} menit: tiba dalam {minutes} menit",
+            "+{behind} min: arrives in {minutes} min",
         ),
         "busy": ("Sedang bertugas", "On an assignment"),
         "off_duty": ("Lepas tugas", "Off duty"),
