@@ -13,6 +13,8 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 
+from backend.asgi_bodies import LongBody, is_long
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 WEB_THREADS = int(os.environ.get("WEB_THREADS", "16"))
@@ -35,6 +37,9 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     """Route the event stream and trackers to their own handlers, all else to the threads."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
+    elif scope["type"] == "http" and is_long(scope):
+        body = LongBody(scope, receive, send)
+        await (_trackers if is_of_tracker(scope) else _web)(scope, body.receive, body.send)
     elif scope["type"] == "http" and scope["path"].rstrip("/") == "/api/live":
         await _live({**scope, **hang_up_of(send)}, receive, send)
     elif scope["type"] == "http" and is_of_tracker(scope):

@@ -173,15 +173,13 @@ async def _answered(read: Read, body: Body, *, is_small: bool) -> tuple[bytes, s
 
 
 def _replayed(body: Body, receive: Receive) -> Receive:
-    """Return a way to receive the body that was read already, then whatever follows."""
-    is_first = True
+    """Return a way to receive, once, the body that was read already, then whatever follows."""
+    unread = [body.content]
 
     async def again() -> Any:
-        nonlocal is_first
-        if not is_first:
+        if not unread:
             return await receive()
-        is_first = False
-        return {"type": "http.request", "body": body.content, "more_body": False}
+        return {"type": "http.request", "body": unread.pop(), "more_body": False}
 
     return again
 
