@@ -88,19 +88,21 @@ class Hub:
         hang_up
             Cuts the reader's connection; called when it has fallen too far behind.
         """
-        async with self._starting:
-            if not self._is_running or self._cursor is None:
-                self._stop()
-                self._cursor = await _on(self._reading, partial(_keeping_database, self._begin))
-                self._tasks = [
-                    asyncio.create_task(self._pump(self._cursor), name="live-hub"),
-                    asyncio.create_task(self._watch_time(self._cursor)),
-                    asyncio.create_task(self._keep_alive()),
-                ]
-        async with self._turn:
-            subscription = Subscription(audience, self._cursor.position, hang_up)
-            self._subscriptions.add(subscription)
-        return subscription
+        while True:
+            async with self._starting:
+                if not self._is_running:
+                    self._stop()
+                    self._cursor = await _on(self._reading, partial(_keeping_database, self._begin))
+                    self._tasks = [
+                        asyncio.create_task(self._pump(self._cursor), name="live-hub"),
+                        asyncio.create_task(self._watch_time(self._cursor)),
+                        asyncio.create_task(self._keep_alive()),
+                    ]
+            async with self._turn:
+                if self._is_running and self._cursor is not None:  # else the last reader has left
+                    subscription = Subscription(audience, self._cursor.position, hang_up)
+                    self._subscriptions.add(subscription)
+                    return subscription
 
     def leave(self, subscription: Subscription) -> None:
         """Forget a reader; stop reading when it was the last."""

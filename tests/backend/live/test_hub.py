@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterable, Sequence
 
 import pytest
@@ -37,6 +38,20 @@ class Keys:
 
     def by_time(self, audiences: Iterable[Audience], *, position: int) -> dict[Audience, bytes]:
         return {}
+
+
+class Slow(Keys):
+    """Takes its time with the first rows, until it is let go on."""
+
+    def __init__(self) -> None:
+        self.has_begun, self.may_end = threading.Event(), threading.Event()
+
+    def deltas(
+        self, rows: Sequence[Row], audiences: Iterable[Audience], *, after: int
+    ) -> dict[Audience, bytes]:
+        self.has_begun.set()
+        assert self.may_end.wait(10)
+        return super().deltas(rows, audiences, after=after)
 
 
 class Broken(Keys):
@@ -97,6 +112,26 @@ def test_many_rows_arrive_in_order_and_complete():
         return got
 
     assert asyncio.run(scene()) == [f"{number:03}" for number in range(100)]
+
+
+def test_a_reader_that_comes_while_the_last_one_leaves_gets_its_rows():
+    async def scene() -> list[str]:
+        words = Slow()
+        hub = Hub(words)
+        last = await hub.subscribe(ROOM)
+        await hub.run(lambda: write("before"))
+        await asyncio.to_thread(words.has_begun.wait, 10)
+        coming = asyncio.create_task(hub.subscribe(ROOM))
+        await asyncio.sleep(0)  # it waits for its turn now
+        hub.leave(last)
+        words.may_end.set()
+        reader = await coming
+        await hub.run(lambda: write("amb-01"))
+        got = await keys_read(reader, 1)
+        await hub.close()
+        return got
+
+    assert asyncio.run(scene()) == ["amb-01"]
 
 
 def test_a_burst_of_rows_drops_no_reader_that_listens():
