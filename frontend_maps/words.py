@@ -135,7 +135,7 @@ WORDS = {
     "suggestion_at_hospital": _("{unit} tampak sudah di {place} sejak {age}"),
     "suggestion_other": _("{unit} tampak: {status}, sejak {age}"),
     "suggestion_accept": _("Catat"),
-    "suggestion_dismiss": _("Abaikan"),
+    "suggestion_dismiss": _("Tolak"),
     "suggestion_accepted": _("{unit}: {status} dicatat."),
     "suggestion_undo_reason": _("Saran ditarik kembali oleh petugas dalam sepuluh detik."),
     # a position told by radio

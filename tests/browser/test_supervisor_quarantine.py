@@ -53,6 +53,7 @@ def test_swapped_fix_is_released_turned_and_taken_back(
     page = visit.page
     items_of(page, tracker)
     visit.screenshot("supervisor-quarantine-1366")
+    times = re.findall(r"\d{1,2} \w+ 20\d\d \d\d:\d\d WIB", page.inner_text("#quarantine .item"))
 
     page.click("#quarantine [data-act=release]")
     page.wait_for_selector("#quarantine .item.is-released >> text=supervisor")
@@ -61,6 +62,7 @@ def test_swapped_fix_is_released_turned_and_taken_back(
     page.click("#quarantine [data-act=restore]")
     page.wait_for_selector("#quarantine .item.is-open")
 
+    assert len(times) == 2  # when it was received, and when it was measured
     assert released["state"] == "released"
     assert "released,turned" in [one["properties"]["note"] for one in track]
     assert visit.errors == []

@@ -189,3 +189,9 @@ def test_no_certificate_is_offered_where_none_is_used(client, settings):
     settings.LAN_CERTIFICATE = ""
 
     assert client.get("/lan/ca.crt").status_code == 404
+
+
+def test_supervisor_finds_the_set_up_of_phones_beside_the_devices(page_as):
+    page = page_as("supervisor").get("/supervisor/").content.decode()
+
+    assert re.search(r'id="view-trackers".*<a id="phone-setup" href="/crew/setup/">', page, re.S)

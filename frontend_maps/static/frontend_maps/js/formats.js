@@ -9,6 +9,9 @@ const clock = new Intl.DateTimeFormat(locale, {
 const clockSeconds = new Intl.DateTimeFormat(locale, {
   timeZone: "Asia/Jakarta", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
 });
+const calendar = new Intl.DateTimeFormat(locale, {
+  timeZone: "Asia/Jakarta", day: "numeric", month: "short", year: "numeric",
+});
 
 /** Seconds -> the age of something: "20 dtk", "3 mnt", "2 jam", "4 hari". */
 export function age(seconds) {
@@ -51,6 +54,12 @@ export function speed(mps) {
 export function hour(iso) {
   const at = new Date(iso ?? NaN);
   return Number.isNaN(at.getTime()) ? "—" : clock.format(at).replace(".", ":");
+}
+
+/** ISO moment -> "25 Nov 2026 07:45", for lists that reach beyond today. */
+export function dayHour(iso) {
+  const at = new Date(iso ?? NaN);
+  return Number.isNaN(at.getTime()) ? "—" : `${calendar.format(at)} ${hour(iso)}`;
 }
 
 /** Milliseconds -> "07:45:12". */

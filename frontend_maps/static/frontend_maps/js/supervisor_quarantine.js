@@ -1,7 +1,7 @@
 /** The quarantine: by device with counts, item by item, released or discarded, and taken back. */
 
 import { el, put, redraw } from "./elements.js";
-import { age, coordinates, hour } from "./formats.js";
+import { age, coordinates, dayHour } from "./formats.js";
 import { notify } from "./notices.js";
 import { now } from "./clock.js";
 import { label, page, t, url } from "./page.js";
@@ -134,8 +134,8 @@ function itemRow(item) {
     box,
     el("div", { class: "what" },
       el("span", {}, el("b", {}, label("kept_aside", item.reason)), ` · ${item.unit ?? t("quarantine_stranger")} · ${item.source} · ${t("quarantine_times", { n: item.times_received })}`),
-      el("span", {}, `${hour(item.received_at)} WIB (${age((now() - Date.parse(item.received_at)) / 1000)})`, item.lon === null || item.lat === null ? "" : ` · ${coordinates(item.lon, item.lat)}`, ` · ${item.fix_time ? `${hour(item.fix_time)} WIB` : t("quarantine_no_time")}`),
-      item.state === "open" ? null : el("small", {}, t("quarantine_by", { state: label("settlement", item.state), who: item.settled_by, time: hour(item.settled_at) })),
+      el("span", {}, `${dayHour(item.received_at)} WIB (${age((now() - Date.parse(item.received_at)) / 1000)})`, item.lon === null || item.lat === null ? "" : ` · ${coordinates(item.lon, item.lat)}`, ` · ${item.fix_time ? `${dayHour(item.fix_time)} WIB` : t("quarantine_no_time")}`),
+      item.state === "open" ? null : el("small", {}, t("quarantine_by", { state: label("settlement", item.state), who: item.settled_by, time: dayHour(item.settled_at) })),
       content(item)),
     el("div", { class: "acts" }, buttons(item)));
 }

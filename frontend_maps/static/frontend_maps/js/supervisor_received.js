@@ -1,7 +1,7 @@
 /** What became of everything that one tracker sent, request by request. */
 
 import { el, put } from "./elements.js";
-import { age, hour, hourSeconds } from "./formats.js";
+import { age, dayHour, hourSeconds } from "./formats.js";
 import { notify } from "./notices.js";
 import { now } from "./clock.js";
 import { label, page, t, url } from "./page.js";
@@ -67,7 +67,7 @@ function row(request) {
   return el("li", { class: "item" },
     el("b", {}, hourSeconds(at)),
     el("div", { class: "what" },
-      el("span", {}, `${request.source} · ${age((now() - at) / 1000)}`),
+      el("span", {}, `${request.source} · ${dayHour(request.received_at)} WIB · ${age((now() - at) / 1000)}`),
       el("div", { class: "outcomes" }, request.outcomes.slice(0, OUTCOMES_MAX).map(outcome),
         request.outcomes.length > OUTCOMES_MAX ? el("small", {}, t("received_more", { n: request.outcomes.length - OUTCOMES_MAX })) : null),
       text),
@@ -77,7 +77,7 @@ function row(request) {
 function outcome(one) {
   const words = [one.verdict ? label("verdict", one.verdict) : t("received_contact")];
   if (one.reason) words.push(label("kept_aside", one.reason));
-  if (one.fix_time) words.push(`${hour(one.fix_time)} WIB`);
+  if (one.fix_time) words.push(`${dayHour(one.fix_time)} WIB`);
   for (const note of (one.note ?? "").split(",").filter(Boolean)) words.push(page.labels.fix_note[note] ?? note);
   return el("span", { class: `outcome is-${one.verdict ?? "contact"}` }, words.join(" · "));
 }
