@@ -61,9 +61,10 @@ def build_from_extract(
     _require_in_box(extract, source, box)
     pieces, counts = cut_and_price(extract)
     network = build_network(pieces, land)
-    network, turns = with_turn_restrictions(network, extract.restrictions)
-    if extract.restrictions_over_ways:
-        turns["over ways, not applied"] = extract.restrictions_over_ways
+    network, turns = with_turn_restrictions(
+        network, extract.restrictions, ways_in_file=extract.way_id.tolist()
+    )
+    turns |= extract.restrictions_passed_over
     lanes, quays = lanes_and_quays(extract.ferries, extract.node_tags)
     report = build_report(network, extract, counts, land, source=source, turns=turns)
     report["lanes"], report["quays"] = len(lanes), len(quays)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from gis.costing import Tags
 from gis.errors import DataError
 from gis.network import Floats, Ints, Longs
 from gis.osm_files import SUFFIXES, suffix_of, with_version
+from gis.restriction_reading import TurnRestriction, read_restriction
 
 ROAD_KEYS = (
     "highway", "name", "ref", "oneway", "junction", "surface", "service", "area", "emergency",
@@ -49,17 +51,6 @@ class RawFerry:
     points: tuple[tuple[float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnRestriction:
-    """From one way over a node to another: forbidden, or with ``only`` the one way allowed."""
-
-    osm_id: int
-    from_way: int
-    via_node: int
-    to_way: int
-    only: bool
-
-
 @dataclass(frozen=True, eq=False)
 class Extract:
     """What an extract says about roads; steps point into the ways and the nodes."""
@@ -80,8 +71,8 @@ class Extract:
     """How many way points the file names without holding them; the ways are cut there."""
     lineless_ways: int = 0
     """Roads and ferries left out because the file holds fewer than two points in a row."""
-    restrictions_over_ways: int = 0
-    """Turn restrictions that lead over a way instead of a node; they are not applied."""
+    restrictions_passed_over: Mapping[str, int] = field(default_factory=dict)
+    """How many turn restrictions bind no vehicle here, by the reason."""
 
 
 def read_extract(path: Path) -> Extract:
@@ -146,7 +137,7 @@ class _Found:
     restrictions: list[TurnRestriction] = field(default_factory=list)
     missing_points: int = 0
     lineless_ways: int = 0
-    restrictions_over_ways: int = 0
+    restrictions_passed_over: Counter[str] = field(default_factory=Counter)
 
 
 def _scan(opened: Callable[[], Any]) -> _Found:
@@ -217,24 +208,14 @@ def _take_way(way: _Way, found: _Found) -> None:
 
 
 def _take_restriction(relation: Any, found: _Found) -> None:
-    """Keep ``type=restriction`` over one node; ``except=emergency`` lifts it for us."""
-    tags = relation.tags
-    kind = tags.get("restriction", "")
-    lifted = "emergency" in tags.get("except", "").replace(" ", "").split(";")
-    if tags.get("type") != "restriction" or lifted or not kind.startswith(("no_", "only_")):
+    if relation.tags.get("type") != "restriction":
         return
+    tags = {tag.k: tag.v for tag in relation.tags}
     members = [(member.role, member.type, member.ref) for member in relation.members]
-    via = [ref for role, kind_, ref in members if role == "via" and kind_ == "n"]
-    starts = [ref for role, kind_, ref in members if role == "from" and kind_ == "w"]
-    ends = [ref for role, kind_, ref in members if role == "to" and kind_ == "w"]
-    if len(via) != 1:
-        found.restrictions_over_ways += any(role == "via" for role, _, _ in members)
-        return
-    for start in starts:
-        for end in ends:
-            found.restrictions.append(
-                TurnRestriction(relation.id, start, via[0], end, kind.startswith("only_"))
-            )
+    restrictions, passed_over = read_restriction(relation.id, tags, members)
+    found.restrictions += restrictions
+    if passed_over:
+        found.restrictions_passed_over[passed_over] += 1
 
 
 def _chosen(tags: Any, keys: tuple[str, ...]) -> dict[str, str]:
@@ -338,5 +319,5 @@ def _extract(
         restrictions=tuple(found.restrictions),
         missing_points=found.missing_points,
         lineless_ways=found.lineless_ways,
-        restrictions_over_ways=found.restrictions_over_ways,
+        restrictions_passed_over=dict(found.restrictions_passed_over),
     )

@@ -144,7 +144,8 @@ def _special_nodes(extract: Extract) -> Bools:
         for node, tags in extract.node_tags.items()
         if not all(barrier_rule(tags, profile).opens for profile in PROFILES)
     ]
-    wanted += [restriction.via_node for restriction in extract.restrictions]
+    vias = (restriction.via_node for restriction in extract.restrictions)
+    wanted += [node for node in vias if node is not None]
     return np.isin(extract.node_id, np.array(wanted, np.int64))
 
 

@@ -21,6 +21,11 @@ from gis.types import LonLat
 ORIGIN = (113.86, -7.0)
 """Longitude and latitude of the drawing's upper left corner: in the middle of the regency."""
 Tags = Mapping[str, str]
+Words = str | tuple[str, ...]
+Turn = tuple[Words, Words, Words, Tags | str, str]
+"""From ways, over a letter or over ways, to ways, kind or tags, and what is excepted."""
+NOT_IN_FILE = 999_999
+"""The number of a way that a drawing does not hold."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +63,15 @@ def sketch(
     *,
     ways: Mapping[str, Tags | str],
     nodes: Mapping[str, Tags] | None = None,
-    turns: Sequence[tuple[str, str, str, str, str]] = (),
+    turns: Sequence[Turn] = (),
     spacing_m: float = 1000.0,
     land: Land | None = None,
     origin: tuple[float, float] = ORIGIN,
 ) -> Sketch:
     """Return the network of a drawing, built by the real import.
 
-    ``turns`` are restrictions: from way, via letter, to way, kind, and ``except`` or nothing.
+    ``turns`` are restrictions: from way, via letter or way, to way, kind or tags, and ``except``
+    or nothing; several ways stand in a tuple, and a way that is not drawn is not in the file.
     """
     places = letters(drawing, spacing_m=spacing_m, origin=origin)
     text, way_ids = osm_xml(places, ways, nodes or {}, turns)
@@ -95,7 +101,7 @@ def osm_xml(
     places: Mapping[str, LonLat],
     ways: Mapping[str, Tags | str],
     nodes: Mapping[str, Tags],
-    turns: Sequence[tuple[str, str, str, str, str]] = (),
+    turns: Sequence[Turn] = (),
 ) -> tuple[str, dict[str, int]]:
     """Return the drawing as OSM XML, and the OSM id of each way."""
     out = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6" generator="sketch">']
@@ -113,17 +119,23 @@ def osm_xml(
     return "\n".join([*out, "</osm>"]), ids
 
 
-def _turn_xml(number: int, turn: tuple[str, str, str, str, str], ids: Mapping[str, int]) -> str:
+def _turn_xml(number: int, turn: Turn, ids: Mapping[str, int]) -> str:
     start, via, end, kind, exception = turn
-    tags = {"type": "restriction", "restriction": kind}
+    tags = {"type": "restriction"} | ({"restriction": kind} if isinstance(kind, str) else kind)
     if exception:
         tags["except"] = exception
-    return (
-        f'<relation id="{number}" version="1">'
-        f'<member type="way" ref="{ids[start]}" role="from"/>'
-        f'<member type="node" ref="{ord(via)}" role="via"/>'
-        f'<member type="way" ref="{ids[end]}" role="to"/>{_tags_xml(tags)}</relation>'
-    )
+    members = [
+        _member_xml(word, role, ids)
+        for role, words in (("from", start), ("via", via), ("to", end))
+        for word in ((words,) if isinstance(words, str) else words)
+    ]
+    return f'<relation id="{number}" version="1">{"".join(members)}{_tags_xml(tags)}</relation>'
+
+
+def _member_xml(word: str, role: str, ids: Mapping[str, int]) -> str:
+    if role == "via" and len(word) == 1:
+        return f'<member type="node" ref="{ord(word)}" role="via"/>'
+    return f'<member type="way" ref="{ids.get(word, NOT_IN_FILE)}" role="{role}"/>'
 
 
 def _tags_xml(tags: Tags) -> str:

@@ -67,18 +67,6 @@ def test_a_ferry_that_is_closed_is_reported_as_dropped(tmp_path):
     assert "  dropped 1: closed to everybody, or back where it began" in report_lines(report)
 
 
-def test_a_turn_restriction_over_a_way_is_reported_as_not_applied(tmp_path):
-    members = "".join(
-        f'<member type="way" ref="{way}" role="{role}"/>'
-        for way, role in ((1, "from"), (2, "via"), (3, "to"))
-    )
-    tags = '<tag k="type" v="restriction"/><tag k="restriction" v="no_u_turn"/>'
-    relation = f'<relation id="1">{members}{tags}</relation>'
-    text = text_of({"ab": "primary", "bc": "tertiary", "cd": "primary"}, "a-b-c-d")
-    report = imported(tmp_path, text.replace("</osm>", f"{relation}</osm>")).report
-    assert report["turn_restrictions"] == {"over ways, not applied": 1}
-
-
 def test_roads_without_any_length_are_no_road(tmp_path):
     lon, lat = letters("a-b")["a"].lon, letters("a-b")["a"].lat
     nodes = "".join(f'<node id="{n}" lon="{lon}" lat="{lat}"/>' for n in (1, 2))
