@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from deploy import children, run
-from deploy.check import Tally, _count, static_stages
+from deploy.check import Stage, Tally, _count, run_lanes, static_stages
 from deploy.steps import checksum, run_if_changed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -177,3 +177,68 @@ def test_the_static_checks_cover_style_types_imports_migrations_and_schema() -> 
     for tool in ("ruff", "--check", "mypy", "lint-imports", "makemigrations", "spectacular"):
         assert tool in commands
     assert Tally(Path("somewhere")).failed == 0
+
+
+def python_stage(name: str, code: str, **values: bool) -> Stage:
+    return Stage(name, [sys.executable, "-c", code], **values)
+
+
+def test_lanes_of_checks_run_beside_each_other_and_stages_in_turn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "there"
+    wait = (
+        f"import pathlib, time\nwhile not pathlib.Path({str(there)!r}).exists(): time.sleep(0.01)"
+    )
+    make = f"import pathlib; pathlib.Path({str(there)!r}).touch()"
+    tally = Tally(tmp_path)
+
+    run_lanes(
+        [[python_stage("waits", wait), python_stage("last", "")], [python_stage("makes", make)]],
+        tally,
+    )
+
+    said = capsys.readouterr().out
+    assert {name for name, _ in tally.took} == {"makes", "waits", "last"}
+    assert (tally.failed, tally.failed_stages) == (0, [])
+    assert said.index("== waits: ok") < said.index("-- last ...")
+
+
+def test_a_stage_that_failed_is_counted_and_shown_in_one_piece(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tally = Tally(tmp_path)
+    broken = "print('one'); print('two'); raise SystemExit(3)"
+
+    run_lanes([[python_stage("broken", broken)], [python_stage("good", "print('no')")]], tally)
+
+    said = capsys.readouterr().out
+    assert (tally.failed, tally.failed_stages) == (1, ["broken"])
+    assert "== broken\none\ntwo\n== broken: FAILED" in said
+    assert "no\n" not in said
+
+
+def test_an_interrupted_check_stops_what_it_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[children.Child] = []
+    stop = children.stop
+
+    def interrupt(seconds: float) -> None:
+        monkeypatch.undo()
+        monkeypatch.setattr(children, "stop", note)
+        raise KeyboardInterrupt
+
+    def note(found: list[children.Child]) -> None:
+        begun.extend(found)
+        stop(found)
+
+    monkeypatch.setattr("deploy.check.time.sleep", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_lanes(
+            [[python_stage(name, "import signal; signal.pause()")] for name in "ab"],
+            Tally(tmp_path),
+        )
+
+    assert [child.process.returncode for child in begun] == [-signal.SIGTERM] * 2
