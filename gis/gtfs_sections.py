@@ -1,0 +1,99 @@
+"""Cuts ferry trips into the crossings that somebody can take: from one quay on to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gis.crossings import Quay
+from gis.gtfs_calls import FILE, NO_SERVICE, Call
+from gis.gtfs_trips import FerryTrip
+from gis.layer_files import Defect
+from gis.projection import distance_m
+
+FASTEST_KMH = 120.0
+"""No ferry sails faster; a crossing that would have to has a wrong time or a wrong place."""
+_ROUNDED_S = 60.0
+"""Times are written to the minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A crossing of one trip; ``via`` are the quays that the ship calls at on its way."""
+
+    trip: FerryTrip
+    boards: Call
+    leaves: Call
+    start: Quay
+    end: Quay
+    via: tuple[Quay, ...]
+    distance_m: float
+
+    @property
+    def duration_s(self) -> int | None:
+        """How long it takes; None for boats that have no times."""
+        if self.boards.window is not None:
+            return None
+        return self.leaves.reached_s - self.boards.left_s
+
+
+def sections_of(
+    trip: FerryTrip, quays: Mapping[str, Quay], defects: list[Defect]
+) -> Iterator[Section]:
+    """Yield each ordered pair of stops of a trip between which somebody may sail.
+
+    Stops that are one port count as one. A ship that passes the same quay again on the way is
+    taken from there.
+    """
+    at = [quays[call.stop] for call in trip.calls]
+    steps_m = [0.0]
+    for (start, before), (end, call) in pairwise(zip(at, trip.calls, strict=True)):
+        apart_m = apart(start, end)
+        steps_m.append(steps_m[-1] + apart_m)
+        if start != end and (what := _too_fast(before, call, apart_m)):
+            defects.append(Defect(FILE, call.line, f"{what} in trip {trip.id!r}"))
+    for i, boards in enumerate(trip.calls):
+        if boards.pickup == NO_SERVICE:
+            continue
+        for j in range(i + 1, len(trip.calls)):
+            between = [quay for quay in at[i + 1 : j] if quay not in (at[i], at[j])]
+            if at[j] == at[i]:
+                break
+            if trip.calls[j].drop_off == NO_SERVICE or at[j] in at[i + 1 : j]:
+                continue
+            via = tuple(dict.fromkeys(between))
+            long_m = steps_m[j] - steps_m[i]
+            yield Section(trip, boards, trip.calls[j], at[i], at[j], via, long_m)
+
+
+def apart(start: Quay, end: Quay) -> float:
+    """Return the distance between two quays in metres."""
+    a, b = start.point, end.point
+    return distance_m(a.lon, a.lat, b.lon, b.lat)
+
+
+def ends_at_one_port(trips: Sequence[FerryTrip], quays: Mapping[str, Quay]) -> list[Defect]:
+    """Return a defect for each trip whose stops are all the same port."""
+    return [
+        Defect(
+            FILE,
+            trip.calls[0].line,
+            f"all stops of trip {trip.id!r} are the port "
+            f"{quays[trip.calls[0].stop].name}: correct their places",
+        )
+        for trip in trips
+        if len({quays[call.stop].code for call in trip.calls}) < 2
+    ]
+
+
+def _too_fast(before: Call, call: Call, apart_m: float) -> str:
+    if call.window is not None:
+        return ""
+    took_s = call.reached_s - before.left_s
+    if took_s > 0 and apart_m / (took_s + _ROUNDED_S) * 3.6 <= FASTEST_KMH:
+        return ""
+    return (
+        f"arrival_time is {took_s} s after the stop before ({before.line}), {apart_m / 1000:.1f} "
+        "km away: no ship is so fast"
+    )
