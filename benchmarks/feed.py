@@ -17,19 +17,26 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import uvloop
 
 from benchmarks import scratch
 
 READERS = int(os.environ.get("BENCH_READERS", "100"))
 UNITS = [f"bench-{number:02d}" for number in range(20)]
 """Enough that no unit's fix overtakes its last one, which would rightly be told no more."""
-TOKEN = "bench-token"
+TOKEN_FILE = "token"
 DATABASE = "siaga112_bench_feed"
 RATE_PER_S = float(os.environ.get("BENCH_RATE", "10"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "15"))
 WARM_UP = 20
 """Posts before the first one that counts."""
-FIX_TIME = re.compile(rb'"fix_time":"([^"]+)"')
+UNIT_EVENT = re.compile(rb'\nevent: unit\ndata: [^\n]*?"fix_time":"([^"]+)"[^\n]*\n\n')
+ECHOED = re.compile(rb"(\d{9}) x+\n\n")
+SNAPSHOT = b"event: snapshot\n"
+EVENT_END = b"\n\n\r\n"
+"""And of the piece of the answer that carries it."""
 ARRIVAL_LIMIT_S = 20.0
 
 
@@ -37,26 +44,48 @@ class Arrivals:
     """When each fix was sent, and when each reader had it."""
 
     def __init__(self) -> None:
-        self.sent_s: dict[str, float] = {}
-        self.seen_s: dict[str, list[float]] = {}
+        self.sent_s: dict[bytes, float] = {}
+        self.seen_s: dict[bytes, list[float]] = {}
         self.out_of_order = 0
 
-    def note(self, mark: str, latest: str) -> str:
+    def note(self, mark: bytes, latest: bytes) -> bytes:
         """Note that a reader has a fix now; return the latest fix that it knows."""
         if mark in self.sent_s:
             self.seen_s.setdefault(mark, []).append(time.perf_counter())
         self.out_of_order += mark < latest
         return max(mark, latest)
 
-    def times_s(self) -> list[float]:
-        """Return the seconds from every post to every reader."""
+    def times_s(self, nth: int | None = None) -> list[float]:
+        """Return the seconds from every post to every reader, or to the nth that had it."""
         return [
-            seen - self.sent_s[mark] for mark, all_seen in self.seen_s.items() for seen in all_seen
+            seen - self.sent_s[mark]
+            for mark, all_seen in self.seen_s.items()
+            for seen in (all_seen if nth is None else all_seen[nth : nth + 1])
         ]
 
     def is_complete(self) -> bool:
         """Tell whether every reader has every fix."""
         return all(len(self.seen_s.get(mark, ())) == READERS for mark in self.sent_s)
+
+
+class Reader(asyncio.Protocol):
+    """Looks for marks in what comes and reads nothing else, so that 100 of them cost little."""
+
+    def __init__(self, arrivals: Arrivals, marks: re.Pattern[bytes]) -> None:
+        self._arrivals, self._marks = arrivals, marks
+        self._unread = self._latest = b""
+        self.has_snapshot = asyncio.Event()
+
+    def data_received(self, data: bytes) -> None:
+        """Note the marks of whole events; keep what has only begun."""
+        data = self._unread + data
+        end = 0
+        for found in self._marks.finditer(data):
+            self._latest = self._arrivals.note(found[1], self._latest)
+            end = found.end()
+        if not self.has_snapshot.is_set() and SNAPSHOT in data and data.endswith(EVENT_END):
+            self.has_snapshot.set()
+        self._unread = b"" if data.endswith(EVENT_END) else data[end:]
 
 
 def main() -> int:
@@ -73,41 +102,15 @@ def _measure(given: str) -> int:
         if status:
             return status
         with scratch.server(environment) as port:
-            return asyncio.run(_report(url, port))
+            return uvloop.run(_report(url, port, (Path(folder) / TOKEN_FILE).read_text()))
 
 
 def fill() -> None:
-    """Make a unit with a device and a dispatcher's token; in a process of its own."""
-    import django
-
-    django.setup()
-    from django.contrib.gis.geos import Point
-    from django.core.management import call_command
-
-    from backend.accounts.models import ApiToken, Role, User, secret_digest
-    from backend.units.models import Device, Station, Unit
-
-    call_command("migrate", verbosity=0)
-    now = datetime.now(UTC)
-    station = Station.objects.create(
-        code="bench",
-        name="Bench",
-        kind="hospital",
-        kecamatan_code="35.29.01",
-        confidence="A",
-        confirmed=True,
-        point=Point(113.8667, -7.0167, srid=4326),
-    )
-    for code in UNITS:
-        unit = Unit.objects.create(
-            code=code, name=code, kind="ambulance", station=station, status_since=now
-        )
-        Device.objects.create(identifier=code, unit=unit, identifier_only=True, created_at=now)
-    user = User.objects.create(username="bench", role=Role.DISPATCHER)
-    ApiToken.objects.create(user=user, digest=secret_digest(TOKEN), created_at=now)
+    """Make units with a device each and a dispatcher's token; in a process of its own."""
+    (Path(os.environ["VAR_DIR"]) / TOKEN_FILE).write_text(scratch.fill(UNITS, "bench"))
 
 
-async def _report(url: str, port: int) -> int:
+async def _report(url: str, port: int, token: str) -> int:
     kind = scratch.kind_of(url)
     print(
         f"{kind}, one server process, {READERS} readers, {RATE_PER_S:.0f} posts/s, {SECONDS:.0f} s"
@@ -115,22 +118,27 @@ async def _report(url: str, port: int) -> int:
     print(f"{'':34}{'p50 ms':>9}{'p99 ms':>9}{'max ms':>9}{'events':>9}{'lost':>7}")
     _line("no-op answered (/healthz)", await _no_ops(port))
     _line("bare echo to 100 readers", (await _echo()).times_s())
-    arrivals = await _feed(port)
+    arrivals = await _feed(port, token)
     expected = READERS * len(arrivals.sent_s)
     times_s = arrivals.times_s()
     _line("POST to reader (/api/live/)", times_s, lost=expected - len(times_s))
+    _line("  to the first of them", arrivals.times_s(0))
+    _line("  to the last of them", arrivals.times_s(READERS - 1))
     if len(times_s) != expected or arrivals.out_of_order:
         print(f"lost {expected - len(times_s)}, out of order {arrivals.out_of_order}")
         return 1
     return 0
 
 
-async def _feed(port: int) -> Arrivals:
+async def _feed(port: int, token: str) -> Arrivals:
     arrivals = Arrivals()
-    ready = [asyncio.Event() for _ in range(READERS)]
-    readers = [asyncio.create_task(_read(port, arrivals, one)) for one in ready]
-    for one in ready:
-        await asyncio.wait_for(one.wait(), 60)
+    head = f"GET /api/live/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Token {token}\r\n\r\n"
+    transports = []
+    for _ in range(READERS):
+        transport, reader = await _connected(port, arrivals, UNIT_EVENT)
+        transport.write(head.encode())
+        await asyncio.wait_for(reader.has_snapshot.wait(), 60)
+        transports.append(transport)
     post = await _poster(port)
     begin = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
 
@@ -142,26 +150,20 @@ async def _feed(port: int) -> Arrivals:
 
     await _steadily(send, WARM_UP + int(RATE_PER_S * SECONDS))
     await _all_arrived(arrivals)
-    for reader in readers:
-        reader.cancel()
+    for transport in transports:
+        transport.abort()
     return arrivals
 
 
-async def _read(port: int, arrivals: Arrivals, ready: asyncio.Event) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
-    head = f"GET /api/live/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Token {TOKEN}\r\n\r\n"
-    writer.write(head.encode())
-    latest, is_unit = "", False
-    while line := await reader.readline():
-        if line.startswith(b"event: snapshot"):
-            ready.set()
-        elif is_unit and (found := FIX_TIME.search(line)):
-            latest = arrivals.note(found[1].decode(), latest)
-        is_unit = line == b"event: unit\n"
+async def _connected(
+    port: int, arrivals: Arrivals, marks: re.Pattern[bytes]
+) -> tuple[asyncio.WriteTransport, Reader]:
+    loop = asyncio.get_running_loop()
+    return await loop.create_connection(lambda: Reader(arrivals, marks), "127.0.0.1", port)
 
 
-def _mark(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
+def _mark(moment: datetime) -> bytes:
+    return moment.isoformat().replace("+00:00", "Z").encode()
 
 
 def _fix(unit: str, moment: datetime) -> bytes:
@@ -219,29 +221,22 @@ async def _echo() -> Arrivals:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writers.append(writer)
 
-    async def read(port: int) -> None:
-        reader, _ = await asyncio.open_connection("127.0.0.1", port)
-        while line := await reader.readline():
-            arrivals.note(line.decode().split()[0], "")
-
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    readers = [asyncio.create_task(read(port)) for _ in range(READERS)]
+    transports = [(await _connected(port, arrivals, ECHOED))[0] for _ in range(READERS)]
     while len(writers) < READERS:
         await asyncio.sleep(0.01)
 
     async def send(number: int) -> None:
-        mark = f"{number:09d}"
+        mark = b"%09d" % number
         arrivals.sent_s[mark] = time.perf_counter()
         for writer in writers:
-            writer.write(f"{mark} {'x' * 900}\n".encode())
+            writer.write(mark + b" " + b"x" * 900 + b"\n\n")
 
     await _steadily(send, int(RATE_PER_S * SECONDS / 3))
     await _all_arrived(arrivals)
-    for task in readers:
-        task.cancel()
-    for writer in writers:
-        writer.close()
+    for transport in transports:
+        transport.abort()
     server.close()
     return arrivals
 

@@ -9,95 +9,75 @@ sent.
 from __future__ import annotations
 
 import os
-import socket
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from datetime import UTC, datetime
 
 import orjson
 import psycopg
 import uvloop
 
+from benchmarks import scratch
 from benchmarks.load import Load, Requests, load, request
 
-ROOT = Path(__file__).resolve().parent.parent
-UNITS = CONNECTIONS = 64
+CONNECTIONS = 64
+UNITS = [f"bench-{number:02d}" for number in range(CONNECTIONS)]
 """One phone a connection."""
+SENT_OUT = UNITS[::8]
+SCENE = (113.80, -7.0167)
+"""Behind all of them: fences are watched, none is crossed."""
+WEST = 113.85
+DEG_PER_S = 9e-5
+"""Of longitude, 10 m/s."""
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 WARM_UP_S = 1.0
 BATCH = 50
+BACKLOG_MS = 5_000
+"""What the first request of a unit brings up to date."""
+LATE_S = 40_000.0
 SECRET = "bench"
 DATABASE = "siaga112_bench"
 
 
 def main() -> int:
-    given = os.environ.get("DATABASE_URL", "")
-    urls = ["", *([given] if given.startswith("postgis") else [])]
-    print(f"one server process, {CONNECTIONS} connections, {SECONDS:.0f} s each")
-    return max(_measure(url) for url in urls)
+    print(
+        f"one server process, {CONNECTIONS} connections, {SECONDS:.0f} s each, "
+        f"{len(SENT_OUT)} of {len(UNITS)} units on an assignment"
+    )
+    return max(_measure(given) for given in scratch.given_databases())
 
 
 def _measure(given: str) -> int:
     with (
         tempfile.TemporaryDirectory(prefix="siaga112-bench-") as folder,
-        _database(given, folder) as url,
-        _server(url, folder) as port,
+        scratch.scratch_database(given, folder, DATABASE) as url,
     ):
-        return _report(url, port)
+        environment = scratch.environment_for(url, folder)
+        status = scratch.run_module("benchmarks.ingest", "--fill", environment=environment)
+        if status:
+            return status
+        with scratch.server(environment) as port:
+            return _report(url, port)
 
 
 def fill() -> None:
-    """Make the tables, a station, and units with a device each; in a process of its own."""
-    import django
-
-    django.setup()
-    from django.contrib.gis.geos import Point
-    from django.core.management import call_command
-
-    from backend.accounts.models import secret_digest
-    from backend.units.models import Device, Station, Unit
-
-    call_command("migrate", verbosity=0)
-    now = datetime.now(UTC)
-    station = Station.objects.create(
-        code="bench",
-        name="Bench",
-        kind="hospital",
-        kecamatan_code="35.29.01",
-        confidence="A",
-        confirmed=True,
-        point=Point(113.8667, -7.0167, srid=4326),
-    )
-    for number in range(UNITS):
-        code = f"bench-{number:02d}"
-        unit = Unit.objects.create(
-            code=code, name=code, kind="ambulance", station=station, status_since=now
-        )
-        Device.objects.create(
-            identifier=code,
-            unit=unit,
-            secret_digest=secret_digest(SECRET + code),
-            identifier_only=True,
-            created_at=now,
-        )
+    """Make the units, some of them on an assignment; in a process of its own."""
+    scratch.fill(UNITS, SECRET)
+    scratch.send_out(SENT_OUT, *SCENE)
 
 
 def _report(url: str, port: int) -> int:
     """Print a line for each kind of request; return 1 if anything went wrong."""
-    kind = "PostGIS" if url.startswith("postgis") else "SpatiaLite"
+    kind, now = scratch.kind_of(url), _Phones()
     print(f"{kind:34}{'requests/s':>11}{'fixes/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'of no-op':>10}")
     cases: tuple[tuple[str, Requests, int], ...] = (
         ("no-op view (/healthz)", _no_op, 0),
-        ("one fix (/ingest/osmand)", _Phones().single, 1),
-        (f"batch of {BATCH} (/api/positions/)", _Phones(back_s=40_000).batch, BATCH),
+        ("one fix (/ingest/osmand)", now.single, 1),
+        (f"batch of {BATCH} (/api/positions/)", now.batch, BATCH),
+        ("one late fix", _Phones(LATE_S).single, 1),
     )
     baseline, sent, errors = 0.0, 0, []
     for name, requests, fixes in cases:
@@ -143,94 +123,46 @@ def _stored(url: str) -> int:
 
 
 class _Phones:
-    """Units that drive on, so that every fix is new and moves its marker."""
+    """Units that drive east at 10 m/s; every fix is new, and moves its marker unless it is late."""
 
-    def __init__(self, back_s: float = 80_000) -> None:
-        self._begin = datetime.now(UTC) - timedelta(seconds=back_s)
-        self._sent = [0] * UNITS
+    def __init__(self, late_s: float = 0.0) -> None:
+        self._late_ms = int(1000 * late_s)
+        self._begin_ms = self._now_ms() - BACKLOG_MS
+        self._latest_ms = [self._begin_ms] * CONNECTIONS
 
     def single(self, connection: int) -> bytes:
-        moment, lon, lat = self._fix(connection)
-        ms = int(1000 * moment.timestamp())
-        query = f"id=bench-{connection:02d}&timestamp={ms}&lat={lat}&lon={lon}&speed=10&batt=67"
+        (moment_ms,) = self._moments_ms(connection, 1)
+        lon, lat = self._place(connection, moment_ms)
+        query = f"id={UNITS[connection]}&timestamp={moment_ms}&lat={lat}&lon={lon}&speed=10&batt=67"
         return request("POST", f"/ingest/osmand?{query}")
 
     def batch(self, connection: int) -> bytes:
-        fixes = [self._fix(connection) for _ in range(BATCH)]
-        items = [
-            {"fix_time": moment.isoformat(), "lon": lon, "lat": lat, "speed_mps": 5}
-            for moment, lon, lat in fixes
-        ]
-        proof = f"Authorization: Bearer {SECRET}bench-{connection:02d}\r\n"
+        items = []
+        for moment_ms in self._moments_ms(connection, BATCH):
+            lon, lat = self._place(connection, moment_ms)
+            moment = datetime.fromtimestamp(moment_ms / 1000, UTC)
+            items.append({"fix_time": moment.isoformat(), "lon": lon, "lat": lat, "speed_mps": 10})
+        proof = f"Authorization: Bearer {SECRET}{UNITS[connection]}\r\n"
         return request("POST", "/api/positions/", orjson.dumps(items), proof)
 
-    def _fix(self, number: int) -> tuple[datetime, float, float]:
-        count = self._sent[number] = self._sent[number] + 1
-        moment = self._begin + timedelta(seconds=0.5 * count)
-        return moment, round(113.85 + number / 1000 + count / 1e6, 6), -7.0167
+    def _moments_ms(self, connection: int, count: int) -> list[int]:
+        """Return moments since the last request of the unit, the newest of them now."""
+        latest_ms, now_ms = self._latest_ms[connection], self._now_ms()
+        step_ms = max(1.0, (now_ms - latest_ms) / count)
+        moments_ms = [latest_ms + round(step_ms * (number + 1)) for number in range(count)]
+        self._latest_ms[connection] = moments_ms[-1]
+        return moments_ms
+
+    def _now_ms(self) -> int:
+        return int(1000 * time.time()) - self._late_ms
+
+    def _place(self, connection: int, moment_ms: int) -> tuple[float, float]:
+        driven_deg = (moment_ms - self._begin_ms) / 1000 * DEG_PER_S
+        return round(WEST + connection / 1000 + driven_deg, 6), -7.0167
 
 
 def _no_op(connection: int) -> bytes:
     return request("GET", "/healthz")
-
-
-@contextmanager
-def _server(url: str, folder: str) -> Iterator[int]:
-    """Serve a filled database; give the port."""
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "VAR_DIR": folder,
-        "DEBUG": "0",
-        "LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "backend.settings",
-    }
-    (Path(folder) / "static").mkdir()
-    fill_it = [sys.executable, "-m", "benchmarks.ingest", "--fill"]
-    subprocess.run(fill_it, cwd=ROOT, env=environment, check=True)
-    port = _free_port()
-    uvicorn = f"uvicorn backend.asgi:application --port={port} --log-level=error".split()
-    command = [sys.executable, "-m", *uvicorn, "--no-access-log"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-@contextmanager
-def _database(given: str, folder: str) -> Iterator[str]:
-    """Give the address of a new, empty database and remove it in the end."""
-    if not given:
-        yield f"spatialite:///{folder}/bench.sqlite3"
-        return
-    parts = urlsplit(given)
-    admin = urlunsplit(parts._replace(scheme="postgresql"))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-        yield urlunsplit(parts._replace(path=f"/{DATABASE}"))
-        connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _wait_for(port: int, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    msg = f"the server did not start within {seconds:.0f} s"
-    raise RuntimeError(msg)
 
 
 if __name__ == "__main__":

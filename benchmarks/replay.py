@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import http.client
 import json
+import os
 import sqlite3
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from typing import Any
 
 import psycopg
 
+from benchmarks import scratch
 from benchmarks.replay_phones import Pace, Phone
 from benchmarks.scratch import (
     environment_for,
@@ -51,49 +53,14 @@ def main() -> int:
     parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.fill:
-        fill(options.units)
+        _fill(options.units)
         return 0
     return max(_run(given, options) for given in given_databases())
 
 
-def fill(units: int) -> None:
-    """Make the tables, a station, units with a device each, and an account that may read."""
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.contrib.gis.geos import Point
-    from django.core.management import call_command
-
-    from backend.accounts.actions import create_api_token
-    from backend.accounts.models import Role, User, secret_digest
-    from backend.units.models import Device, Station, Unit
-
-    call_command("migrate", verbosity=0)
-    now = datetime.now(UTC)
-    station = Station.objects.create(
-        code="bench",
-        name="Bench",
-        kind="hospital",
-        kecamatan_code="35.29.01",
-        confidence="A",
-        confirmed=True,
-        point=Point(113.8667, -7.0167, srid=4326),
-    )
-    for number in range(units):
-        code = f"bench-{number:03d}"
-        unit = Unit.objects.create(
-            code=code, name=code, kind="ambulance", station=station, status_since=now
-        )
-        Device.objects.create(
-            identifier=code,
-            unit=unit,
-            secret_digest=secret_digest(SECRET + code),
-            identifier_only=True,
-            created_at=now,
-        )
-    reader = User.objects.create(username="bench", role=Role.DISPATCHER)
-    (settings.VAR_DIR / TOKEN_FILE).write_text(create_api_token(user=reader, now=now))
+def _fill(units: int) -> None:
+    token = scratch.fill([f"bench-{number:03d}" for number in range(units)], SECRET)
+    (Path(os.environ["VAR_DIR"]) / TOKEN_FILE).write_text(token)
 
 
 def _run(given: str, options: argparse.Namespace) -> int:

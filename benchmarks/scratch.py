@@ -1,4 +1,4 @@
-"""A database, a server, and accounts that live as long as one benchmark."""
+"""A database, a server, units and accounts that live as long as one benchmark."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,6 +17,8 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 START_LIMIT_S = 60.0
+BY = "bench"
+"""The account of those who write and read."""
 
 
 def given_databases() -> list[str]:
@@ -63,6 +66,79 @@ def run_module(module: str, *arguments: str, environment: dict[str, str]) -> int
     """Run a module in a process of its own; return its exit status."""
     command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def fill(codes: Sequence[str], secret: str) -> str:
+    """Make the tables, a station, units with a device each; return a token of a dispatcher.
+
+    A device is called as its unit and proves itself by its name, or by ``secret`` before its name.
+    Call it in a process of its own, whose environment names the database.
+    """
+    import django
+
+    django.setup()
+    from django.contrib.gis.geos import Point
+    from django.core.management import call_command
+
+    from backend.accounts.actions import create_api_token
+    from backend.accounts.models import Role, User, secret_digest
+    from backend.units.models import Device, Station, Unit
+
+    call_command("migrate", verbosity=0)
+    now = datetime.now(UTC)
+    station = Station.objects.create(
+        code="bench",
+        name="Bench",
+        kind="hospital",
+        kecamatan_code="35.29.01",
+        confidence="A",
+        confirmed=True,
+        point=Point(113.8667, -7.0167, srid=4326),
+    )
+    for code in codes:
+        unit = Unit.objects.create(
+            code=code, name=code, kind="ambulance", station=station, status_since=now
+        )
+        Device.objects.create(
+            identifier=code,
+            unit=unit,
+            secret_digest=secret_digest(secret + code),
+            identifier_only=True,
+            created_at=now,
+        )
+    return create_api_token(user=User.objects.create(username=BY, role=Role.DISPATCHER), now=now)
+
+
+def send_out(codes: Sequence[str], lon: float, lat: float) -> None:
+    """Have the units on their way to an incident each, all at one place; after ``fill``."""
+    from django.contrib.gis.geos import Point
+
+    from backend.accounts.models import User
+    from backend.dispatch.models import Assignment, AssignmentStep
+    from backend.incidents.models import Incident
+    from backend.units.models import Unit
+
+    by, now = User.objects.get(username=BY), datetime.now(UTC)
+    for number, unit in enumerate(Unit.objects.filter(code__in=codes), start=1):
+        incident = Incident.objects.create(
+            number=f"SMP-{now:%Y%m%d}-{number:04d}",
+            category="medical",
+            priority=1,
+            point=Point(lon, lat, srid=4326),
+            radius_m=10.0,
+            words="bench",
+            created_at=now,
+            created_by=by,
+            updated_at=now,
+        )
+        assignment = Assignment.objects.create(
+            incident=incident, unit=unit, status="en_route", created_at=now, created_by=by
+        )
+        for status in ("dispatched", "acknowledged", "en_route"):
+            AssignmentStep.objects.create(
+                assignment=assignment, status=status, at=now, recorded_at=now
+            )
+        Unit.objects.filter(pk=unit.pk).update(status="en_route", status_since=now)
 
 
 @contextmanager
