@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 CREW_WORDS = {
     # the bar on top
-    "crew_sent": _("Posisi terkirim {age} lalu"),
+    "crew_sent": _("Posisi terkirim, diukur {age} lalu"),
     "crew_share": _("Kirim posisi dari telepon ini"),
     "crew_off": _("Posisi belum dikirim dari telepon ini."),
     "crew_insecure": _(
@@ -22,6 +22,7 @@ CREW_WORDS = {
     "crew_searching": _("Mencari posisi telepon ini…"),
     "crew_not_sent": _("Posisi belum pernah terkirim dari telepon ini."),
     "crew_silent": _("Posisi terakhir terkirim {age} lalu."),
+    "crew_old": _("Hanya posisi lama yang terkirim: diukur {age} lalu."),
     "crew_session": _("Tidak terkirim: sesi berakhir. Masuk lagi; yang menunggu tetap tersimpan."),
     "crew_offline": _("Tidak terkirim: tanpa sambungan sejak {time}. Dicoba terus."),
     "crew_server": _("Tidak terkirim: server menjawab kesalahan {status}. Dicoba terus."),
@@ -37,6 +38,7 @@ CREW_WORDS = {
     "crew_others": _("{n} tombol milik akun lain menunggu akun itu masuk di telepon ini."),
     "crew_quarantined": _("{n} posisi ditahan server, terakhir: {reason}."),
     "crew_refused": _("Perlu dibaca:"),
+    "crew_late_duty": _("Dicatat, tetapi unit sudah {status}."),
     "crew_late": _("Dicatat, tetapi tugas ini sudah {status}."),
     "crew_read": _("Sudah dibaca"),
     # the unit
@@ -49,7 +51,10 @@ CREW_WORDS = {
     "crew_wake_unsupported": _(
         "Peramban ini tidak dapat menjaga layar. Setel telepon agar layar tidak mati sendiri."
     ),
-    "crew_wake_refused": _("Telepon menolak menjaga layar tetap hidup. Periksa baterai."),
+    "crew_wake_refused": _(
+        "Telepon menolak menjaga layar tetap hidup ({reason}). Setel telepon agar layar tidak "
+        "mati sendiri."
+    ),
     # what rings
     "crew_heard": _("Sudah saya baca"),
     "crew_sound_shut": _("Bunyi belum terbuka: sentuh layar satu kali."),

@@ -16,6 +16,11 @@ Send = Callable[[str], dict[str, Any]]
 __all__ = ["send"]
 
 GLOVE_PX = 64
+HEIGHTS = """[...document.querySelectorAll('.crew button, .crew a.button')]
+  .map((one) => [one.className, one.getBoundingClientRect().height])"""
+OTHERS_AFTER_A_FRAME = """() => new Promise((done) => setTimeout(() => requestAnimationFrame(
+  () => done(document.querySelectorAll('#steps .other').length),
+)))"""
 SENT_LONG_AGO = """(ago_ms) => new Promise((done) => {
   const opening = indexedDB.open('siaga-crew');
   opening.onsuccess = () => {
@@ -124,14 +129,31 @@ def test_everything_to_press_is_large_enough_for_gloves(phone: Phone, send: Send
     send("Ukuran")
     phone.page.wait_for_selector("button.next")
     phone.page.click("[data-act=more]")
-    phone.page.wait_for_selector("#steps .other")
-    boxes = phone.page.evaluate(
-        "[...document.querySelectorAll('.crew button, .crew a.button')]"
-        ".map((one) => [one.className, one.getBoundingClientRect().height])"
-    )
+    boxes = until(
+        lambda: [
+            box
+            for box in [phone.page.evaluate(HEIGHTS)]
+            if {"primary", "button", "primary next", "other", "more", "panic"} <= set(dict(box))
+        ],
+        page=phone.page,
+    )[0]
 
     assert len(boxes) > 5
     assert [box for box in boxes if box[1] < GLOVE_PX] == []
+
+
+def test_what_was_drawn_while_a_finger_was_down_does_not_undo_the_press(
+    phone: Phone, send: Send
+) -> None:
+    send("Jari lama")
+    box = phone.page.wait_for_selector("[data-act=more]").bounding_box()
+    assert box is not None
+    phone.page.mouse.move(box["x"] + 20, box["y"] + 20)
+    phone.page.mouse.down()
+    phone.page.wait_for_timeout(1200)  # the page draws itself anew each second
+    phone.page.mouse.up()
+
+    assert phone.page.evaluate(OTHERS_AFTER_A_FRAME) > 0
 
 
 def test_the_next_step_and_the_call_for_help_are_always_in_sight(phone: Phone, send: Send) -> None:
@@ -174,6 +196,19 @@ def test_a_position_that_went_out_is_said_with_its_age(phone: Phone) -> None:
     assert said is not None
     assert "Posisi terkirim" in said.inner_text()
     assert "dtk lalu" in said.inner_text()
+
+
+def test_old_positions_that_go_out_now_are_no_good_sign(phone: Phone) -> None:
+    until(lambda: phone.page.evaluate("window.heard.length"), page=phone.page)
+    now_ms = phone.page.evaluate("Date.now()")
+    phone.give_fix(113.8667, -7.0167, now_ms - 130_000)
+    phone.page.wait_for_selector(".sending.is-silent >> text=Hanya posisi lama")
+
+    said = phone.page.locator(".sending.is-silent").inner_text()
+    phone.give_fix(113.8667, -7.0167, now_ms)
+
+    assert "diukur 2 mnt lalu" in said
+    assert "dtk lalu" in phone.page.wait_for_selector(".sending.is-sending").inner_text()
 
 
 def test_a_phone_that_may_not_tell_its_place_says_so_plainly(visitor: Visitor) -> None:
@@ -257,6 +292,19 @@ def test_a_browser_that_cannot_keep_the_screen_on_says_so(visitor: Visitor) -> N
     said = phone.page.wait_for_selector(".warning >> text=tidak dapat menjaga layar")
 
     assert said is not None
+    phone.close()
+
+
+def test_a_phone_that_refuses_to_stay_on_is_quoted_and_no_cause_is_guessed(
+    visitor: Visitor,
+) -> None:
+    refusing = LOCKS.replace("return lock;", "throw new DOMException('no', 'NotAllowedError');")
+    phone = phone_of(visitor, prepare=lambda page: page.add_init_script(refusing))
+
+    said = phone.page.wait_for_selector(".warning >> text=menolak menjaga layar").inner_text()
+
+    assert "NotAllowedError" in said
+    assert "baterai" not in said.lower()
     phone.close()
 
 

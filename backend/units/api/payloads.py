@@ -31,13 +31,22 @@ class RadioPosition:
     at: datetime
 
 
-def status_from(data: Any) -> tuple[Status, str]:
-    """Return the status and the reason of a request body.
+@dataclass(frozen=True, slots=True)
+class ToldStatus:
+    """What a unit is set to, why, and when it was pressed; without a time that is now."""
+
+    status: Status
+    reason: str
+    at: datetime
+
+
+def status_from(data: Any, now: datetime) -> ToldStatus:
+    """Return the status of a request body; a press may be as old as it likes.
 
     Raises
     ------
     BadInput
-        For an unknown status or an unusable reason.
+        For an unknown status, an unusable reason, or a time that is ahead or none.
     Conflict
         For a status that only an assignment can give.
     """
@@ -56,7 +65,7 @@ def status_from(data: Any) -> tuple[Status, str]:
     if status == Status.OUT_OF_SERVICE and not reason.strip():
         refusal = field_problem("reason", _("Sebutkan mengapa unit tidak siap."))
         raise refusal
-    return Status(status), reason.strip()
+    return ToldStatus(Status(status), reason.strip(), _pressed_at(fields, now))
 
 
 def radio_position_from(data: Any, now: datetime) -> RadioPosition:
@@ -171,6 +180,19 @@ def _check_place(lon: float, lat: float, errors: dict[str, list[str]]) -> None:
         errors["lat"] = [
             _("Lintang harus antara %(low)d dan %(high)d.") % {"low": south, "high": north}
         ]
+
+
+def _pressed_at(fields: Mapping[str, Any], now: datetime) -> datetime:
+    """Return when it was pressed; up to the lead that clocks may have it counts as now."""
+    if fields.get("at") is None:
+        return now
+    moment = moment_from(fields["at"])
+    if moment is None:
+        sentence = _("Harus waktu ISO 8601 dengan zona, misalnya 2026-11-25T01:00:00Z.")
+        raise field_problem(field="at", sentence=sentence)
+    if moment > now + timedelta(seconds=LEAD_MAX_S):
+        raise field_problem(field="at", sentence=_("Waktu ini belum tiba."))
+    return min(moment, now)
 
 
 def _past_moment(value: Any, now: datetime, errors: dict[str, list[str]]) -> datetime:

@@ -58,12 +58,16 @@ class UnitStatusView(IdempotentWrites):
 
     @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, code: str) -> Response:
-        """Set ``{"status", "reason"}``; 409 while the unit is committed."""
+        """Set ``{"status", "reason", "at"}``; 409 while the unit is committed.
+
+        ``at`` is when it was pressed, now by default. A press from before the unit's latest change
+        is recorded and changes nothing.
+        """
         unit = queries.unit_by_code(code)
-        user = require_role_or_crew(request.user, [code], ROOM)
-        status, reason = status_from(request.data)
+        user, now = require_role_or_crew(request.user, [code], ROOM), timezone.now()
+        told = status_from(request.data, now)
         actions.set_unit_status(
-            unit=unit, status=status, reason=reason, by=user, now=timezone.now()
+            unit=unit, status=told.status, reason=told.reason, by=user, now=now, pressed_at=told.at
         )
         return Response(_feature(request, code))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -124,6 +125,62 @@ def test_crew_sets_its_own_unit_only(
 @pytest.mark.parametrize("role", ["planner", "agency", "crew"])
 def test_others_set_no_status(api_as: Callable[..., APIClient], amb: Unit, role: str) -> None:
     assert set_status(api_as(role), {"status": "off_duty"}).status_code == 403
+
+
+def test_a_press_that_waited_counts_from_its_own_time(
+    room: APIClient, clock: Clock, amb: Unit
+) -> None:
+    answer = set_status(room, {"status": "off_duty", "at": "2026-11-25T00:58:00Z"})
+
+    amb.refresh_from_db()
+    pressed_at = datetime(2026, 11, 25, 0, 58, tzinfo=UTC)
+    assert (answer.status_code, amb.status, amb.status_since) == (200, "off_duty", pressed_at)
+    assert UnitStatusChange.objects.get().at == pressed_at
+
+
+def test_a_press_from_before_the_latest_change_is_recorded_and_changes_nothing(
+    room: APIClient, clock: Clock, amb: Unit
+) -> None:
+    set_status(room, {"status": "delayed", "at": "2026-11-25T00:59:00Z"})
+
+    answer = set_status(room, {"status": "off_duty", "at": "2026-11-25T00:58:00Z"})
+
+    log = list(UnitStatusChange.objects.values_list("status", "at__minute"))
+    assert (answer.status_code, answer.json()["properties"]["status"]) == (200, "delayed")
+    assert log == [("off_duty", 58), ("delayed", 59)]
+
+
+def test_a_press_from_before_an_assignment_takes_nothing_from_it(
+    room: APIClient, clock: Clock, amb: Unit, dispatcher: User
+) -> None:
+    commit_unit(unit=amb, status=Status.EN_ROUTE, by=dispatcher, now=NOW)
+
+    answer = set_status(room, {"status": "off_duty", "at": "2026-11-25T00:58:00Z"})
+
+    amb.refresh_from_db()
+    assert (answer.status_code, amb.status) == (200, Status.EN_ROUTE)
+    assert UnitStatusChange.objects.filter(status="off_duty").count() == 1
+
+
+def test_a_press_by_a_clock_that_is_a_little_ahead_counts_as_now(
+    room: APIClient, clock: Clock, amb: Unit
+) -> None:
+    set_status(room, {"status": "off_duty", "at": "2026-11-25T01:02:00Z"})
+
+    assert UnitStatusChange.objects.get().at == NOW
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-11-25T01:02:01Z", "2026-11-25T00:58:00", "kemarin", 7, [], {}, "", True]
+)
+def test_an_impossible_time_of_a_press_is_refused_by_name(
+    room: APIClient, clock: Clock, amb: Unit, at: object
+) -> None:
+    answer = set_status(room, {"status": "off_duty", "at": at})
+
+    amb.refresh_from_db()
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["at"])
+    assert (amb.status, UnitStatusChange.objects.count()) == (Status.AVAILABLE, 0)
 
 
 def test_repeat_with_the_same_key_changes_once(room: APIClient, amb: Unit) -> None:

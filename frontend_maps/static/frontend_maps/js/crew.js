@@ -10,8 +10,9 @@ import { positionText } from "./positions.js";
 import { on, state, unitsInOrder } from "./state.js";
 import { toggleTheme } from "./theme_switch.js";
 import { drawCalls } from "./crew/calls.js";
+import { dutyButtons, waitingDuty } from "./crew/duty.js";
 import { followJourney, journeyOf, startJourney } from "./crew/journey.js";
-import { onOutbox, outbox, startOutbox, waitingSteps } from "./crew/outbox.js";
+import { fixAge, onOutbox, startOutbox, waitingSteps } from "./crew/outbox.js";
 import { drawPanic, startPanic } from "./crew/panic.js";
 import { drawPlaceMap, refreshPlaceMap, startPlaceMap } from "./crew/place_map.js";
 import { forgetPage, startRelease } from "./crew/release.js";
@@ -23,7 +24,7 @@ import { drawSteps, drawTask, tasksOf } from "./crew/task.js";
 import { onTracker, resumeTracker, tracker } from "./crew/tracker.js";
 import { keepAwake, startWaking, wake } from "./crew/wake.js";
 
-const SILENT_MS = 60_000;
+const LATE_MS = 300_000;
 const byId = (id) => document.getElementById(id);
 let chosen = null; // code of the unit that this phone is in, where an account has several
 
@@ -87,13 +88,15 @@ function unitHead(unit, active) {
     el("h1", { "data-key": "unit" }, unit.code, " ", el("small", {}, statusText(unit, active))),
     el("p", { class: "facts", "data-key": "position" }, positionText(unit)),
     page.user.units.length > 1 && el("div", { class: "others", "data-key": "units" }, page.user.units.map((code) => unitButton(code))),
+    ...dutyButtons(unit),
     ...warnings(unit).map((text) => el("p", { class: "warning", role: "status", "data-key": text }, text)),
   ];
 }
 
 /** The status as it was last pressed here; the server's where nothing waits. */
 function statusText(unit, active) {
-  const waiting = active ? waitingSteps(active.id) : [];
+  const duty = waitingDuty(unit);
+  const waiting = active ? waitingSteps(active.id) : duty ? [duty] : [];
   return waiting.length ? label("status", waiting.at(-1).status) : unit.status_label ?? label("status", unit.status);
 }
 
@@ -112,10 +115,10 @@ async function choose(code) {
 function warnings(unit) {
   const isOld = connection.state !== "live" && remembered.at !== null;
   const silent = state.alarms.get(`tracker:${unit.code}`)?.kind === "tracker_silent";
-  const isLate = outbox.sent_at !== null && now() - outbox.sent_at > SILENT_MS * 5;
+  const isLate = fixAge() > LATE_MS; // never for a phone that has sent none
   return [
     isOld && t("crew_remembered", { time: hourSeconds(remembered.at), age: age((now() - remembered.at) / 1000) }),
     (silent || isLate) && unit.availability !== "U" && t("crew_tracker_silent"),
-    wake.problem && t(`crew_wake_${wake.problem}`),
+    wake.problem && t(`crew_wake_${wake.problem}`, { reason: wake.reason }),
   ].filter(Boolean);
 }

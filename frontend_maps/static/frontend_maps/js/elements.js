@@ -26,7 +26,10 @@ const waiting = new Map();
  */
 export function redraw(node, children) {
   if (isPressed) waiting.set(node, children);
-  else drawNow(node, [children].flat(Infinity).filter(isShown));
+  else {
+    waiting.delete(node); // older than what is drawn now
+    drawNow(node, [children].flat(Infinity).filter(isShown));
+  }
 }
 
 document.addEventListener("pointerdown", (event) => {

@@ -5,7 +5,7 @@ import { page, url } from "../page.js";
 import { get } from "../request.js";
 import { state } from "../state.js";
 import { openStore } from "./store.js";
-import { tracker } from "./tracker.js";
+import { latestFix } from "./tracker.js";
 
 const EVERY_MS = 30_000;
 const MOVED_M = 150;
@@ -57,8 +57,8 @@ export async function followJourney(assignment, unit, changed) {
 
 /** Returns where this phone is, else where the server knows the unit to be: [lon, lat]. */
 export function ownPlace(unit) {
-  if (tracker.fix && tracker.fix.unit === unit?.code) return [tracker.fix.lon, tracker.fix.lat];
-  return unit?.lonlat ?? null;
+  const fix = latestFix(unit?.code);
+  return fix ? [fix.lon, fix.lat] : unit?.lonlat ?? null;
 }
 
 function placeOf(assignment) {

@@ -8,11 +8,12 @@ import { now } from "../clock.js";
 import { label, page, t, url } from "../page.js";
 import { newKey, send } from "../request.js";
 import { applyDelta, isEnded, state } from "../state.js";
-import { PRESSES_MAX, openStore } from "./store.js";
+import { PRESSES_MAX, openStore, within } from "./store.js";
 
 const BATCH = 100;
 const RETRY_MS = 5000;
 const ANSWER_MS = 20_000;
+const KEEP_PANIC_MS = 500; // how long a call for help waits to be kept; then it is sent from memory
 const REFUSED_SHOWN = 10;
 const LATER = new Set([408, 425, 429]); // asks for patience, decides nothing
 
@@ -24,11 +25,12 @@ export const outbox = {
   blocked: null,
   status: null, // of the server's latest refusal to work
   since: null, // local time since when nothing goes out
-  sent_at: null, // server time of the latest fix that went out
+  sent_at: null, // server time when fixes went out last
+  fix_at: null, // server time when the newest fix was measured that the server took
   judged: { quarantined: 0, reason: null },
   thinned: 0,
   refused: [], // presses that the server did not take, with its sentence
-  help: null, // the latest call for help: { pressed_ms, sent_at, record }
+  help: null, // the latest call for help: { pressed_ms, sent_at, record, is_seen, is_closed }
   isKept: true,
   isFull: false,
 };
@@ -38,6 +40,8 @@ const tabs = "BroadcastChannel" in window ? new BroadcastChannel("siaga-crew") :
 let isSending = false;
 let isAskedAgain = false;
 let inFlight = null;
+let kept = []; // the presses in the store, as it told last
+let unkept = []; // presses that it did not take
 
 /** Calls back after anything of the outbox has changed. */
 export function onOutbox(listener) {
@@ -48,8 +52,7 @@ export function onOutbox(listener) {
 export async function startOutbox() {
   const store = await openStore();
   outbox.isKept = store.isKept;
-  const known = await Promise.all(["sent_at", "judged", "refused", "help"].map((key) => store.get(key)));
-  ["sent_at", "judged", "refused", "help"].forEach((key, index) => { outbox[key] = known[index] ?? outbox[key]; });
+  await recall(["sent_at", "fix_at", "judged", "refused", "help"]);
   if (tabs) tabs.onmessage = ({ data }) => heardFromTab(data);
   setInterval(sendWaiting, RETRY_MS);
   window.addEventListener("online", sendWaiting);
@@ -58,37 +61,60 @@ export async function startOutbox() {
   sendWaiting();
 }
 
-/** Keeps a press (`kind` step, heard or panic, and what it says) and sends it as soon as it may. */
+/** Keeps a press (`kind` step, heard, duty or panic, and what it says) and sends it as soon as it may. */
 export async function press(values) {
-  const store = await openStore();
+  const isPanic = values.kind === "panic";
   outbox.isFull = outbox.presses.length >= PRESSES_MAX;
-  if (outbox.isFull && values.kind !== "panic") return announce();
+  if (outbox.isFull && !isPanic) return announce();
   const made = {
     ...values, event_id: newKey(), user: page.user.name, local_ms: Date.now(), server_ms: now(),
   };
-  if (made.kind === "panic") await keepHelp({ pressed_ms: made.server_ms, sent_at: null, record: null });
-  try {
-    await store.addPress(made);
-  } catch (error) { // no room left on the phone: better sent without being kept than not at all
-    outbox.isFull = true;
-    console.warn(error.message);
-    await sendPress(store, { ...made, seq: -1 });
+  outbox.presses = [...outbox.presses, made];
+  announce();
+  const store = await openStore();
+  if (isPanic) {
+    keepHelp({ pressed_ms: made.server_ms, sent_at: null, record: null });
+    inFlight?.abort(); // nothing may stand in its way; what was under way has a key
   }
-  await refresh();
+  const adding = store.addPress(made).catch(noteUnkept);
+  try {
+    await (isPanic ? within(KEEP_PANIC_MS, adding) : adding);
+  } catch {
+    await sendUnkept(store, made);
+  }
   tabs?.postMessage(made.kind);
-  if (made.kind === "panic") inFlight?.abort(); // nothing may stand in its way; what was under way has a key
+  refresh();
   sendWaiting();
+}
+
+/** Better sent without being kept than not at all; what does not go out now is tried with the rest. */
+async function sendUnkept(store, made) {
+  unkept = [...unkept, made];
+  if (made.kind === "panic") await sendPress(store, made).catch((error) => console.warn(error.message));
+}
+
+function noteUnkept(error) {
+  if (error.name === "QuotaExceededError") outbox.isFull = true;
+  else outbox.isKept = false;
+  announce();
+  throw error;
 }
 
 /** Keeps a fix of this phone; true if it was kept. */
 export async function keepFix(fix, every_ms) {
   const store = await openStore();
-  const kept = await store.addFix({ ...fix, user: page.user.name }, every_ms);
-  if (kept) {
+  const isKept = await store.addFix({ ...fix, user: page.user.name }, every_ms).catch(() => false);
+  if (isKept) {
     await refresh();
     sendWaiting();
   }
-  return kept;
+  return isKept;
+}
+
+/** Returns how old the newest fix is that the server took from here, in milliseconds; null without one. */
+export function fixAge() {
+  const at = outbox.fix_at ?? outbox.sent_at;
+  return at === null ? null : Math.max(0, now() - at);
 }
 
 /** Returns the presses that wait for an assignment, in order. */
@@ -113,6 +139,8 @@ export async function sendWaiting() {
       isAskedAgain = false;
       await alone(sendAll);
     }
+  } catch (error) { // the store failed: what waits has its key and is tried again
+    console.warn(error.message);
   } finally {
     isSending = false;
     await refresh();
@@ -138,13 +166,14 @@ async function alone(work) {
 async function sendAll() {
   const store = await openStore();
   for (;;) {
-    const presses = (await store.presses()).filter((one) => one.user === page.user.name);
+    const presses = (await waiting(store)).filter((one) => one.user === page.user.name);
     const next = presses.find((one) => one.kind === "panic") ?? presses[0];
     const batch = next ? [] : await store.fixes(page.user.name, BATCH);
     if (!next && !batch.length) return;
     const went = next ? await sendPress(store, next) : await sendFixes(store, batch);
     await refresh();
     if (!went) return;
+    tabs?.postMessage("sent");
   }
 }
 
@@ -154,12 +183,14 @@ async function sendPress(store, one) {
     const answer = await sendSoon("POST", address, body, one.event_id);
     if (one.kind === "step") await applyStep(store, one, answer);
     if (one.kind === "heard") applyHeard(answer);
-    if (one.kind === "panic") await keepHelp({ pressed_ms: one.server_ms, sent_at: now(), record: answer });
+    if (one.kind === "duty") await applyDuty(store, one, answer);
+    if (one.kind === "panic") keepHelp({ pressed_ms: one.server_ms, sent_at: now(), record: answer });
   } catch (error) {
     if (!isFinal(error)) return false;
     await keepRefused(store, { kind: one.kind, status: one.status ?? null, incident: one.incident ?? null, at: one.server_ms, sentence: error.message });
   }
-  await store.dropPress(one.seq);
+  unkept = unkept.filter((other) => other.event_id !== one.event_id);
+  if (one.seq) await store.dropPress(one.seq);
   return true;
 }
 
@@ -169,6 +200,15 @@ async function applyStep(store, one, answer) {
   if (!isEnded(answer) || answer.status === one.status) return;
   const sentence = t("crew_late", { status: answer.status_label ?? label("status", answer.status) });
   await keepRefused(store, { kind: "step", status: one.status, incident: one.incident ?? null, at: one.server_ms, sentence });
+}
+
+/** Takes the answer to a duty; one from before a later change of the unit is told to the crew. */
+async function applyDuty(store, one, answer) {
+  applyDelta("unit", answer);
+  const { status, status_label } = answer.properties;
+  if (status === one.status) return;
+  const sentence = t("crew_late_duty", { status: status_label ?? label("status", status) });
+  await keepRefused(store, { kind: "duty", status: one.status, incident: null, at: one.server_ms, sentence });
 }
 
 /** Notes at once what the feed will tell a moment later: else it would ring again in between. */
@@ -187,6 +227,9 @@ function requestOf(one) {
   if (one.kind === "heard") {
     return { address: url("notice_acknowledge", { id: one.notice }), body: { by_voice: false, at } };
   }
+  if (one.kind === "duty") {
+    return { address: url("unit_status", { code: one.unit }), body: { status: one.status, at } };
+  }
   const fix = one.fix ?? {};
   return {
     address: url("unit_panic", { code: one.unit }),
@@ -199,10 +242,11 @@ async function sendFixes(store, batch) {
   try {
     const { verdicts } = await sendSoon("POST", url("positions"), items, null);
     const bad = verdicts.filter((one) => one.verdict === "quarantine");
+    const taken = batch.filter((_, index) => verdicts[index]?.verdict !== "quarantine");
     outbox.sent_at = now();
+    outbox.fix_at = Math.max(outbox.fix_at ?? 0, ...taken.map((fix) => fix.measured_ms)) || null;
     outbox.judged = { quarantined: outbox.judged.quarantined + bad.length, reason: bad.at(-1)?.reason ?? (bad.length ? null : outbox.judged.reason), now: bad.length > 0 };
-    await store.put("sent_at", outbox.sent_at);
-    await store.put("judged", outbox.judged);
+    await Promise.all(["sent_at", "fix_at", "judged"].map((key) => store.put(key, outbox[key])));
   } catch (error) {
     if (!isFinal(error)) return false;
     await keepRefused(store, { kind: "fixes", n: batch.length, at: now(), sentence: error.message });
@@ -252,6 +296,11 @@ async function keepHelp(help) {
   await (await openStore()).put("help", help);
 }
 
+/** Remembers what has become of the call for help that went out from here. */
+export function noteHelp(news) {
+  keepHelp({ ...outbox.help, ...news });
+}
+
 async function keepRefused(store, refused) {
   outbox.refused = [...outbox.refused, refused].slice(-REFUSED_SHOWN);
   await store.put("refused", outbox.refused);
@@ -259,18 +308,29 @@ async function keepRefused(store, refused) {
 
 async function heardFromTab(kind) {
   if (kind === "panic") inFlight?.abort();
-  const store = await openStore();
-  for (const key of ["sent_at", "help", "refused"]) outbox[key] = (await store.get(key)) ?? outbox[key];
+  await recall(["sent_at", "fix_at", "judged", "help", "refused"]);
   await refresh();
+}
+
+async function recall(keys) {
+  const store = await openStore();
+  const known = await Promise.all(keys.map((key) => store.get(key)));
+  keys.forEach((key, index) => { outbox[key] = known[index] ?? outbox[key]; });
+}
+
+/** Returns all presses that wait, in order; those of the store as it told last, if it does not answer. */
+async function waiting(store) {
+  kept = await store.presses().catch(() => kept);
+  return [...kept, ...unkept.filter((one) => !kept.some((other) => other.event_id === one.event_id))];
 }
 
 async function refresh() {
   const store = await openStore();
-  const presses = await store.presses();
+  const [presses, fixes, thinned] = await Promise.all([waiting(store), store.countFixes().catch(() => outbox.fixes), store.get("thinned")]);
   outbox.presses = presses.filter((one) => one.user === page.user.name);
   outbox.others = presses.length - outbox.presses.length;
-  outbox.fixes = await store.countFixes();
-  outbox.thinned = (await store.get("thinned")) ?? 0;
+  outbox.fixes = fixes;
+  outbox.thinned = thinned ?? 0;
   announce();
 }
 

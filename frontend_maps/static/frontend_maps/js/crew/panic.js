@@ -5,15 +5,17 @@
 
 import { now } from "../clock.js";
 import { el, redraw } from "../elements.js";
+import { connection } from "../feed.js";
 import { age, hourSeconds } from "../formats.js";
 import { page, t } from "../page.js";
 import { state } from "../state.js";
-import { outbox, press } from "./outbox.js";
-import { tracker } from "./tracker.js";
+import { noteHelp, outbox, press } from "./outbox.js";
+import { latestFix, recallFix } from "./tracker.js";
 
 const ARMED_MS = 6000;
 const HELD_MS = 1200;
 const SHOWN_MS = 12 * 3600_000;
+const TOLD_MS = 10_000; // within which a feed that lives has told of a call that went out
 let armed_until = 0;
 let hold = null;
 let draw = () => {};
@@ -22,7 +24,10 @@ let draw = () => {};
 export function startPanic(redrawPage) {
   draw = redrawPage;
   document.addEventListener("pointerdown", ({ target }) => {
-    if (target.closest?.("[data-act=panic]")) hold = setTimeout(() => cryWhileHeld(target.closest("[data-unit]").dataset.unit), HELD_MS);
+    const button = target.closest?.("[data-act=panic]");
+    if (!button) return;
+    hold = setTimeout(() => cryWhileHeld(button.dataset.unit), HELD_MS);
+    recallFix(); // done long before the press that counts, which waits for nothing
   });
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => clearTimeout(hold), { capture: true });
   document.addEventListener("contextmenu", (event) => event.target.closest?.("[data-act=panic]") && event.preventDefault());
@@ -56,7 +61,7 @@ function touch(unit) {
 function cry(unit) {
   armed_until = 0;
   hold = "sent";
-  press({ kind: "panic", unit, fix: tracker.fix?.unit === unit ? tracker.fix : null });
+  press({ kind: "panic", unit, fix: latestFix(unit) });
   draw();
 }
 
@@ -76,17 +81,28 @@ function stateOf(unit) {
   }
   const alarm = state.alarms.get(`panic:${unit}`);
   const help = outbox.help;
-  const isOurs = help?.sent_at && help.record?.unit === unit && now() - help.sent_at < SHOWN_MS;
+  const isOurs = help?.sent_at && help.record?.unit === unit && now() - help.sent_at < SHOWN_MS
+    && (!alarm || alarm.help_call === help.record.id);
   if (!alarm && !isOurs) return null;
+  if (isOurs) follow(alarm, help);
   const sent = isOurs ? t("panic_sent", { time: hourSeconds(help.sent_at) }) : t("panic_open", { time: hourSeconds(Date.parse(alarm.since)) });
-  return el("p", { class: "help", role: "status", "data-key": "help" }, el("b", {}, sent), " ", answerOf(alarm, help, isOurs));
+  return el("p", { class: "help", role: "status", "data-key": "help" }, el("b", {}, sent), " ", answerOf(alarm, isOurs));
 }
 
-function answerOf(alarm, help, isOurs) {
+/** Remembers that the feed has told of the call, and that the room has closed it: its alarm is gone. */
+function follow(alarm, help) {
+  if (alarm && !help.is_seen) noteHelp({ is_seen: true });
+  const isTold = help.is_seen || now() - help.sent_at > TOLD_MS;
+  const isGone = !alarm && connection.state === "live" && isTold;
+  if ((isGone || help.record.open === false) && !help.is_closed) noteHelp({ is_closed: true });
+}
+
+/** Says what the room has answered; nothing while the feed, which would tell, is lost. */
+function answerOf(alarm, isOurs) {
+  const isLive = connection.state === "live";
+  if (isOurs && outbox.help.is_closed && !(alarm && isLive)) return t("panic_closed");
   if (alarm?.acknowledged_at) return t("panic_heard", { time: hourSeconds(Date.parse(alarm.acknowledged_at)) });
-  const isFresh = isOurs && now() - help.sent_at < 10_000; // the feed may not have told yet
-  if (alarm || isFresh) return t("panic_not_heard");
-  return t("panic_closed");
+  return alarm || isLive ? t("panic_not_heard") : null;
 }
 
 function roomPhone() {

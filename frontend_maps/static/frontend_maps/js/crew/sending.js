@@ -5,7 +5,7 @@ import { el, redraw } from "../elements.js";
 import { connection } from "../feed.js";
 import { age, hourSeconds } from "../formats.js";
 import { label, t, url } from "../page.js";
-import { forgetRefused, outbox } from "./outbox.js";
+import { fixAge, forgetRefused, outbox } from "./outbox.js";
 import { startTracker, tracker } from "./tracker.js";
 
 const SILENT_MS = 60_000;
@@ -17,7 +17,7 @@ export function drawSending(host, unit) {
   const waiting = waitingText();
   redraw(host, [
     el("div", { class: `sending ${problem ? "is-silent" : "is-sending"}`, role: "status", "data-key": "sending" },
-      el("b", {}, problem ?? t("crew_sent", { age: age((now() - outbox.sent_at) / 1000) })),
+      el("b", {}, problem ?? t("crew_sent", { age: age(fixAge() / 1000) })),
       waiting && el("span", {}, waiting),
       ["off", "denied", "searching"].includes(tracker.problem) && !tracker.isOn && unit && el("button", { type: "button", "data-act": "share", onclick: () => startTracker(unit.code) }, t("crew_share")),
       isEnded() && el("a", { href: `${url("login")}?next=${encodeURIComponent(location.pathname)}`, class: "button" }, t("log_in"))),
@@ -34,12 +34,13 @@ function problemNow() {
   if (outbox.blocked === "server") return t("crew_server", { status: outbox.status });
   const isSearching = tracker.problem === "searching";
   if (outbox.sent_at === null) return t(isSearching ? "crew_searching" : "crew_not_sent");
-  if (now() - outbox.sent_at > SILENT_MS) {
-    const silent = t("crew_silent", { age: age((now() - outbox.sent_at) / 1000) });
-    return isSearching ? `${silent} ${t("crew_searching")}` : silent;
-  }
-  if (outbox.judged.now) return t("crew_not_believed", { reason: label("quarantine", outbox.judged.reason) });
-  return null;
+  const sent_ms = now() - outbox.sent_at;
+  if (outbox.judged.now && sent_ms <= SILENT_MS) return t("crew_not_believed", { reason: label("quarantine", outbox.judged.reason) });
+  if (fixAge() <= SILENT_MS) return null;
+  const silent = sent_ms > SILENT_MS && fixAge() - sent_ms <= SILENT_MS
+    ? t("crew_silent", { age: age(sent_ms / 1000) })
+    : t("crew_old", { age: age(fixAge() / 1000) });
+  return isSearching ? `${silent} ${t("crew_searching")}` : silent;
 }
 
 function isEnded() {
@@ -78,7 +79,7 @@ function refusedList() {
 }
 
 function refusedName(one) {
-  if (one.kind === "step") return `${label("status", one.status)} ${one.incident ?? ""}`.trim();
+  if (["step", "duty"].includes(one.kind)) return `${label("status", one.status)} ${one.incident ?? ""}`.trim();
   if (one.kind === "fixes") return t("crew_fixes_wait", { n: one.n });
   return one.kind === "panic" ? t("panic") : t("crew_heard");
 }

@@ -9,6 +9,9 @@ const NAME = "siaga-crew";
 const VERSION = 1;
 export const FIXES_MAX = 6000; // 16 hours at one each 10 s
 export const PRESSES_MAX = 1000;
+const OPEN_MS = 8000;
+const ANSWER_MS = 5000;
+const MAY_FAIL = new Set(["get", "put"]); // without an answer nothing is known, and nobody is stopped
 
 let opened = null;
 
@@ -18,10 +21,21 @@ export function openStore() {
   return opened;
 }
 
+/** Returns what a promise gives, or fails after a time: a store that hangs may hold nothing up. */
+export async function within(limit_ms, promise) {
+  let timer = null;
+  const late = new Promise((_, fail) => { timer = setTimeout(() => fail(new Error(`no answer within ${limit_ms} ms`)), limit_ms); });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function open() {
   try {
     const { openDB } = await import(url("idb"));
-    const db = await openDB(NAME, VERSION, {
+    const db = await within(OPEN_MS, openDB(NAME, VERSION, {
       upgrade(made) {
         made.createObjectStore("presses", { keyPath: "seq", autoIncrement: true });
         made.createObjectStore("fixes", { keyPath: "seq", autoIncrement: true });
@@ -29,13 +43,27 @@ async function open() {
       },
       blocking: () => db.close(),
       terminated: () => { opened = null; },
-    });
+    }));
     navigator.storage?.persist?.().catch(() => {});
-    return new KeptStore(db);
+    return bounded(new KeptStore(db));
   } catch (error) {
     console.warn(`nothing can be kept: ${error.message}`);
     return new MemoryStore();
   }
+}
+
+/** Gives every answer of a store a limit. */
+function bounded(store) {
+  const limited = (name) => async (...values) => {
+    try {
+      return await within(ANSWER_MS, store[name](...values));
+    } catch (error) {
+      console.warn(`the store failed (${name}): ${error.message}`);
+      if (MAY_FAIL.has(name)) return undefined;
+      throw error;
+    }
+  };
+  return new Proxy(store, { get: (_, name) => (typeof store[name] === "function" ? limited(name) : store[name]) });
 }
 
 class KeptStore {

@@ -9,9 +9,11 @@ const SILENCE_MS = 30_000; // a phone that stands still may say nothing by itsel
 const CLOCK_OFF_MS = 5000;
 
 /** `problem`: null, off, insecure, unsupported, denied, unavailable or searching. */
-export const tracker = { isOn: false, problem: "off", fix: null, unit: null };
+export const tracker = { isOn: false, problem: "off", unit: null };
 
 const listeners = new Set();
+const fixes = new Map(); // the newest of each unit, whichever tab of this phone measured it
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel("siaga-crew-fixes") : null;
 let watch = null;
 let heard_ms = 0;
 let battery = null;
@@ -23,12 +25,33 @@ export function onTracker(listener) {
 
 /** Begins by itself where the crew has let it before, or the browser has the permission. */
 export async function resumeTracker(unit) {
+  if (tabs) tabs.onmessage = ({ data }) => note(data) && announce();
+  await recallFix();
   const store = await openStore();
-  tracker.fix = (await store.get("latest_fix")) ?? null;
   const permission = await navigator.permissions?.query({ name: "geolocation" }).catch(() => null);
   const isWanted = (await store.get("sharing")) ?? permission?.state === "granted";
   if (isWanted && permission?.state !== "prompt") startTracker(unit);
   else announce();
+}
+
+/** Returns the newest fix of a unit that this phone knows, in whatever tab it was measured; waits for nothing. */
+export function latestFix(unit) {
+  return fixes.get(unit) ?? null;
+}
+
+/** Looks up the fix that any tab has stored; where the store does not answer, nothing changes. */
+export async function recallFix() {
+  note(await (await openStore()).get("latest_fix"));
+}
+
+/** Keeps a fix in memory if it is the newest of its unit; one of the future gives way to any. */
+function note(fix) {
+  const measured_ms = Date.parse(fix?.fix_time ?? "");
+  if (!Number.isFinite(measured_ms)) return false;
+  const known_ms = Date.parse(latestFix(fix.unit)?.fix_time ?? "");
+  if (measured_ms <= known_ms && known_ms <= now() + CLOCK_OFF_MS) return false;
+  fixes.set(fix.unit, fix);
+  return true;
 }
 
 /** Begins to measure for a unit; asks for the permission where it is missing. */
@@ -62,9 +85,12 @@ async function take({ coords, timestamp }) {
     altitude_m: coords.altitude, battery_pct: battery ? Math.round(battery.level * 100) : null,
     event_id: `crew-${tracker.unit}-${measured_ms}`,
   };
-  tracker.fix = fix;
+  const isNewest = note(fix);
   announce();
-  (await openStore()).put("latest_fix", fix);
+  if (isNewest) {
+    tabs?.postMessage(fix);
+    (await openStore()).put("latest_fix", fix);
+  }
   await keepFix({ ...fix, measured_ms }, EVERY_MS);
 }
 
@@ -77,7 +103,7 @@ function measured(timestamp) {
 
 function fail(error) {
   if (error.code === error.PERMISSION_DENIED) return stopAt("denied");
-  if (!tracker.fix || Date.now() - heard_ms > SILENCE_MS) tracker.problem = "unavailable";
+  if (!latestFix(tracker.unit) || Date.now() - heard_ms > SILENCE_MS) tracker.problem = "unavailable";
   return announce();
 }
 

@@ -1,7 +1,7 @@
 /** Keeps the screen on while the unit is on duty: a sleeping page measures and rings nothing. */
 
-/** `problem`: null while the screen stays on or need not, unsupported or refused. */
-export const wake = { problem: null, isHeld: false };
+/** `problem`: null while the screen stays on or need not, unsupported or refused; `reason`: the browser's name for it. */
+export const wake = { problem: null, reason: null };
 
 let lock = null;
 let isWanted = false;
@@ -18,7 +18,10 @@ export function keepAwake(wanted) {
   if (wanted === isWanted) return;
   isWanted = wanted;
   if (wanted) take();
-  else lock?.release();
+  else {
+    wake.problem = null;
+    lock?.release();
+  }
 }
 
 async function take() {
@@ -31,14 +34,14 @@ async function take() {
     lock = await navigator.wakeLock.request("screen");
     lock.addEventListener("release", () => {
       lock = null;
-      wake.isHeld = false;
       changed();
       take();
     });
     wake.problem = null;
-    wake.isHeld = true;
-  } catch {
-    wake.problem = "refused"; // low battery, or the system says no; tried again when the page returns
+  } catch (error) {
+    if (!isWanted || document.visibilityState !== "visible") return;
+    wake.problem = "refused"; // why, no browser tells; tried again when the page returns
+    wake.reason = error.name;
   }
   changed();
 }
