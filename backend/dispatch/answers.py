@@ -2,56 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
+from backend.dispatch.question import Question
 from backend.dispatch.reasons import reason_sentence
+from backend.dispatch.refusal_details import RefusalDetails
 from backend.roads.journeys import journey_document
-from gis.types import Journey, Ranking, UnitOption, UnitRefusal
+from gis.routing import Router
+from gis.types import Journey, Ranking, UnitOption
 from gis.wording import said
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What an answer tells beside the ranking."""
-
-    now: datetime
-    """When the ranking was made."""
-    at: datetime
-    """When the units would leave."""
-    place: dict[str, Any]
-    """The place as a candidate."""
-    network: dict[str, Any]
-    busy_with: Mapping[str, str]
-    """Number of the incident that a busy unit is on, by unit code."""
-    substitutes: list[dict[str, Any]]
-    with_phones: bool
-
-
-def recommendation_document(ranking: Ranking, context: Context) -> dict[str, Any]:
+def recommendation_document(
+    ranking: Ranking, question: Question, roads: Router, substitutes: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Return the recommendation; ``decision_id`` is set once it is stored."""
-    language = (get_language() or "id")[:2]
+    incidents = {one.unit: one.incident for one in question.commitments}
+    details = RefusalDetails(question, roads)
     return {
         "decision_id": None,
-        "computed_at": context.now,
-        "at": context.at,
-        "network": context.network,
-        "place": context.place,
-        "recommended": [
-            _option_record(option, context, language) for option in ranking.recommended
-        ],
+        "computed_at": question.now,
+        "at": question.at,
+        "network": dict(question.network),
+        "place": dict(question.shown_place),
+        "recommended": [option_record(option, question) for option in ranking.recommended],
         "not_recommended": [
-            _refusal_record(refusal, context.busy_with, language) for refusal in ranking.refused
+            {
+                "unit": refusal.unit.code,
+                "kind": refusal.unit.kind.value,
+                "status": refusal.unit.status,
+                "reason_code": refusal.reason_code,
+                "detail": details.of(refusal),
+                "incident": incidents.get(refusal.unit.code),
+                "duration_s": _tenths(refusal.duration_s),
+            }
+            for refusal in ranking.refused
         ],
-        "call_first": [_option_record(option, context, language) for option in ranking.call_first],
-        "shortfall": _shortfall_record(ranking, context, language),
-        "substitutes": context.substitutes,
-        "notes": [said(note, language) for note in ranking.notes],
+        "call_first": [option_record(option, question) for option in ranking.call_first],
+        "shortfall": _shortfall_record(ranking, substitutes, question.language),
+        "substitutes": substitutes,
+        "notes": [said(note, question.language) for note in ranking.notes],
+    }
+
+
+def option_record(option: UnitOption, question: Question) -> dict[str, Any]:
+    """Return a unit that can come: when, how, how sure, and why it stands where it stands."""
+    unit, journey = option.unit, option.journey
+    return {
+        "unit": unit.code,
+        "kind": unit.kind.value,
+        "status": unit.status,
+        "eta_at": question.at + timedelta(seconds=round(journey.duration_s)),
+        **journey_document(journey, question.language),
+        "geometry": geometry_of(journey),
+        "position_state": unit.position_state,
+        "position_age_s": None if unit.position_age_s is None else round(unit.position_age_s),
+        "last_seen_at": unit.last_seen_at,
+        "phone": (unit.phone or None) if question.with_phones else None,
+        "reason": reason_sentence(option),
+        "reason_code": option.reason,
     }
 
 
@@ -69,50 +79,17 @@ def geometry_of(journey: Journey) -> dict[str, Any] | None:
     return {"type": "MultiLineString", "coordinates": lines}
 
 
-def _option_record(option: UnitOption, context: Context, language: str) -> dict[str, Any]:
-    unit, journey = option.unit, option.journey
-    return {
-        "unit": unit.code,
-        "kind": unit.kind.value,
-        "status": unit.status,
-        "eta_at": context.at + timedelta(seconds=round(journey.duration_s)),
-        **journey_document(journey, language),
-        "geometry": geometry_of(journey),
-        "position_state": unit.position_state,
-        "position_age_s": _rounded(unit.position_age_s),
-        "last_seen_at": unit.last_seen_at,
-        "phone": (unit.phone or None) if context.with_phones else None,
-        "reason": reason_sentence(option),
-        "reason_code": option.reason,
-    }
-
-
-def _refusal_record(
-    refusal: UnitRefusal, busy_with: Mapping[str, str], language: str
-) -> dict[str, Any]:
-    incident = busy_with.get(refusal.unit.code)
-    detail = said(refusal.detail, language)
-    if incident and refusal.reason_code == "busy":
-        detail = _("%(detail)s: %(incident)s") % {"detail": detail, "incident": incident}
-    return {
-        "unit": refusal.unit.code,
-        "kind": refusal.unit.kind.value,
-        "status": refusal.unit.status,
-        "reason_code": refusal.reason_code,
-        "detail": detail,
-        "incident": incident,
-    }
-
-
-def _shortfall_record(ranking: Ranking, context: Context, language: str) -> dict[str, Any] | None:
+def _shortfall_record(
+    ranking: Ranking, substitutes: list[dict[str, Any]], language: str
+) -> dict[str, Any] | None:
     if ranking.shortfall_code is None:
         return None
     return {
         "code": ranking.shortfall_code,
         "detail": said(ranking.shortfall_detail, language),
-        "substitutes": context.substitutes,
+        "substitutes": substitutes,
     }
 
 
-def _rounded(number: float | None) -> int | None:
-    return None if number is None else round(number)
+def _tenths(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)

@@ -1,4 +1,4 @@
-"""Recommends who should go: reads units, place and roads, ranks, and keeps the decision."""
+"""Recommends who should go: reads units, place and roads, answers, and keeps the decision."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
+
 from backend.accounts.models import User
-from backend.dispatch import actions, queries
-from backend.dispatch.answers import Context, recommendation_document
+from backend.dispatch import actions
+from backend.dispatch.deciding import answer_to
 from backend.dispatch.destinations import candidate_place, incident_place
+from backend.dispatch.kept_values import plain
 from backend.dispatch.models import Decision
-from backend.dispatch.response_plan import kinds_for
+from backend.dispatch.question import Question, question_document
+from backend.dispatch.response_plan import kinds_for, kinds_of, plan_for
+from backend.dispatch.snapshots import contents_of
+from backend.dispatch.standings import commitments_of, duties_of
+from backend.dispatch.stored_answers import stored_answer
 from backend.dispatch.substitutes import substitutes
 from backend.incidents.models import Incident
 from backend.incidents.queries import place_record
@@ -21,22 +28,21 @@ from backend.places.queries import gazetteer
 from backend.roads.queries import active_network, router
 from backend.units.models import AVAILABLE_STATUSES, COMMITTED_STATUSES
 from backend.units.queries import unit_states
-from gis.response import rank_units
+from gis.joint_choice import Slot
 from gis.routing import Router
-from gis.types import Candidate, Place, Ranking, Reachability, UnitKind, UnitState
+from gis.types import Candidate, UnitKind
 
 LIMIT_DEFAULT = 5
 LIMIT_MAX = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Recommendation:
-    """A ranking, what it was made from, and the answer that is shown."""
+class Answered:
+    """A question, its answer as it is shown, and who else could help as it was read for it."""
 
-    ranking: Ranking
-    inputs: dict[str, Any]
+    question: Question
     answer: dict[str, Any]
-    network_id: int
+    substitutes: list[dict[str, Any]]
 
 
 def recommend_for_incident(
@@ -46,10 +52,12 @@ def recommend_for_incident(
     by: User | None,
     limit: int = LIMIT_DEFAULT,
     kinds: Collection[UnitKind] | None = None,
+    need: Sequence[Slot] = (),
 ) -> dict[str, Any]:
     """Return who should go to an incident, and keep the decision that the answer names.
 
-    Without ``kinds`` the incident's category says which kinds are asked for.
+    Without ``kinds`` and ``need`` the incident's category says which kinds are asked for, and
+    which units it needs at once.
 
     Raises
     ------
@@ -59,14 +67,40 @@ def recommend_for_incident(
         If no network is active or no boundaries are loaded.
     """
     roads = router()
+    network = active_network()
     place = incident_place(incident, roads, gazetteer())
-    asked = tuple(kinds) if kinds else kinds_for(incident.category)
-    made = _recommend(place, place_record(incident) or {}, roads, now, asked, limit)
+    slots = tuple(need)
+    if not kinds and not slots:
+        asked, slots = kinds_for(incident.category), plan_for(incident.category)
+    else:
+        asked = tuple(dict.fromkeys([*(kinds or ()), *kinds_of(slots)]))
+    question = Question(
+        now=now,
+        at=now,
+        place=place,
+        units=tuple(unit_states(now)),
+        limit=limit,
+        language=_language(),
+        kinds=asked,
+        slots=slots,
+        incident=incident.number,
+        priority=incident.priority,
+        duties=duties_of(),
+        commitments=commitments_of(incident.priority, roads, gazetteer()),
+        shown_place=plain_document(place_record(incident) or {}),
+        network={"id": network.pk, "checksum": network.checksum},
+    )
+    made = _answered(question, roads)
     decision = actions.record_decision(
         incident=incident,
-        network_id=made.network_id,
-        inputs=made.inputs | {"incident_version": incident.version},
-        answer=_without_lines(made.answer),
+        network_id=network.pk,
+        inputs={
+            **question_document(question),
+            "substitutes": plain_document(made.substitutes),
+            "incident_version": incident.version,
+        },
+        answer=stored_answer(made.answer),
+        contents=contents_of(roads),
         by=by,
         now=now,
     )
@@ -93,17 +127,22 @@ def nearest(
         If no network is active or no boundaries are loaded.
     """
     roads = router()
-    place = candidate_place(candidate, roads)
-    return _recommend(
-        place,
-        candidate_document(candidate),
-        roads,
-        now,
-        kinds,
-        limit,
+    network = active_network()
+    question = Question(
+        now=now,
         at=at,
+        place=candidate_place(candidate, roads),
+        units=tuple(unit_states(now)),
+        limit=limit,
+        language=_language(),
+        kinds=tuple(kinds) if kinds else None,
+        duties=duties_of(),
+        commitments=commitments_of(None, roads, gazetteer()),
         with_phones=with_phones,
-    ).answer
+        shown_place=candidate_document(candidate),
+        network={"id": network.pk, "checksum": network.checksum},
+    )
+    return _answered(question, roads).answer
 
 
 def changed_units(
@@ -118,139 +157,62 @@ def changed_units(
     named = [code for code in codes if code in seen]
     roads = router()
     place = incident_place(incident, roads, gazetteer())
-    if _place_input(place) != decision.inputs["place"]:
+    if _where(plain(place)) != _where(decision.inputs["place"]):
         return list(codes)
     states = {unit.code: unit for unit in unit_states(now, codes=named)}
-    shown = {**_shown(decision.answer["recommended"]), **_shown(decision.answer["call_first"])}
-    ways = roads.estimates_to(place, [states[code] for code in named if code in shown], at=now)
-    reached = dict(
-        zip([c for c in named if c in shown], (str(way.reachability) for way in ways), strict=True)
+    shown = _shown(decision.answer)
+    asked = [code for code in named if code in shown and code in states]
+    ways = roads.estimates_to(
+        place, [states[code] for code in asked], at=now, priority=incident.priority
     )
+    reached = dict(zip(asked, (str(way.reachability) for way in ways), strict=True))
     return [
         code
         for code in named
-        if _standing(states[code].status) != _standing(seen[code]["status"])
+        if code not in states
+        or _standing(states[code].status) != _standing(seen[code]["status"])
         or (code in shown and reached[code] != shown[code])
     ]
 
 
-def _recommend(
-    place: Place,
-    shown_place: dict[str, Any],
-    roads: Router,
-    now: datetime,
-    kinds: Collection[UnitKind] | None,
-    limit: int,
-    *,
-    at: datetime | None = None,
-    with_phones: bool = True,
-) -> Recommendation:
-    at = at or now
-    network = active_network()
-    units = unit_states(now)
-    ranking = rank_units(units, place, router=roads, at=at, kinds=kinds, limit=limit)
-    context = Context(
-        now=now,
-        at=at,
-        place=shown_place,
-        network={"id": network.pk, "checksum": network.checksum},
-        busy_with=queries.busy_with(),
-        with_phones=with_phones,
-        substitutes=substitutes(place, roads.land) if _wants_substitutes(ranking) else [],
-    )
-    return Recommendation(
-        ranking=ranking,
-        inputs=_inputs(units, place, roads, at, kinds, limit, network.checksum),
-        answer=recommendation_document(ranking, context),
-        network_id=network.pk,
-    )
-
-
-def _wants_substitutes(ranking: Ranking) -> bool:
-    """Tell whether nobody comes, or the first comes by a sailing that nobody has confirmed."""
-    if not ranking.recommended:
-        return True
-    return ranking.recommended[0].journey.reachability != Reachability.ROAD
-
-
-def _inputs(
-    units: Sequence[UnitState],
-    place: Place,
-    roads: Router,
-    at: datetime,
-    kinds: Collection[UnitKind] | None,
-    limit: int,
-    checksum: str,
-) -> dict[str, Any]:
-    """Return everything that the ranking depended on, as plain values."""
-    return {
-        "at": at.isoformat(),
-        "kinds": None if kinds is None else [kind.value for kind in kinds],
-        "limit": limit,
-        "place": _place_input(place),
-        "network": checksum,
-        "closures": sorted(
-            {c.id for c in roads.closures if c.is_active(at)}
-            | {c.id for c in roads.lane_closures if c.is_active(at)}
-        ),
-        "units": [_unit_input(unit) for unit in units],
-    }
-
-
-def _place_input(place: Place) -> dict[str, Any]:
-    return {
-        "lon": place.point.lon,
-        "lat": place.point.lat,
-        "radius_m": place.radius_m,
-        "land_part": place.land_part,
-    }
-
-
-def _unit_input(unit: UnitState) -> dict[str, Any]:
-    return {
-        "code": unit.code,
-        "kind": unit.kind.value,
-        "profile": unit.profile.value,
-        "status": unit.status,
-        "lon": unit.point.lon if unit.point else None,
-        "lat": unit.point.lat if unit.point else None,
-        "at_station": unit.at_station,
-        "at_port": unit.at_port,
-        "position_state": unit.position_state,
-        "position_age_s": unit.position_age_s,
-        "accuracy_m": unit.accuracy_m,
-        "capabilities": sorted(unit.capabilities),
-        "resting_s": unit.resting_s,
-        "station_confirmed": unit.station_confirmed,
-    }
-
-
-def _without_lines(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return an answer as it is kept: plain values, lines left out, since inputs redraw them."""
-    groups = ("recommended", "call_first")
-    kept = {
-        **answer,
-        **{
-            group: [
-                {k: v for k, v in option.items() if k != "geometry"} for option in answer[group]
-            ]
-            for group in groups
-        },
-    }
-    plain: dict[str, Any] = _plain(kept)
-    return plain
-
-
-def _plain(value: Any) -> Any:
+def plain_document(value: Any) -> Any:
+    """Return a document with its moments as text, as it is stored."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain_document(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain_document(item) for item in value]
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _shown(options: Sequence[dict[str, Any]]) -> dict[str, str]:
-    return {option["unit"]: option["reachability"] for option in options}
+def _answered(question: Question, roads: Router) -> Answered:
+    read: list[dict[str, Any]] = []
+
+    def others() -> list[dict[str, Any]]:
+        read[:] = substitutes(question.place, roads.land)
+        return list(read)
+
+    return Answered(question, answer_to(question, roads, others), read)
+
+
+def _language() -> str:
+    return (get_language() or "id")[:2]
+
+
+def _where(place: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a kept place matters to who can come; its label does not."""
+    return {name: value for name, value in place.items() if name != "label"}
+
+
+def _shown(answer: dict[str, Any]) -> dict[str, str]:
+    """Return the reachability that each offered unit was shown with."""
+    joint = answer.get("joint") or {"units": []}
+    groups = (
+        answer["recommended"],
+        answer["call_first"],
+        joint["units"],
+        answer.get("redispatch", []),
+    )
+    return {option["unit"]: option["reachability"] for group in groups for option in group}
 
 
 def _standing(status: str) -> str:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.dispatch import actions, queries
+from backend.dispatch.kept_values import UnreadableError
 from backend.dispatch.models import Assignment, Decision
+from backend.dispatch.question import question_from
 from backend.dispatch.recommendation import changed_units, recommend_for_incident
 from backend.errors import Conflict, Problem, field_problem
 from backend.incidents.models import Incident
-from gis.types import UnitKind
 
 
 def send_units(
@@ -87,14 +88,15 @@ def _fresh(
     incident: Incident, decision: Decision, by: User, now: datetime
 ) -> dict[str, Any] | None:
     """Return a new recommendation for the same question; None where there can be none now."""
-    kinds = decision.inputs["kinds"]
     try:
+        asked = question_from(decision.inputs)
         return recommend_for_incident(
             incident=Incident.objects.get(pk=incident.pk),
             now=now,
             by=by,
-            limit=decision.inputs["limit"],
-            kinds=None if kinds is None else [UnitKind(kind) for kind in kinds],
+            limit=asked.limit,
+            kinds=asked.kinds,
+            need=asked.slots,
         )
-    except Problem:
+    except (Problem, UnreadableError, TypeError):  # TypeError: a decision of an older release
         return None

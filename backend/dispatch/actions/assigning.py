@@ -14,14 +14,17 @@ from backend.accounts.models import User
 from backend.dispatch.actions.announcing import announce
 from backend.dispatch.actions.notices import ring
 from backend.dispatch.actions.watching import begin_watch
+from backend.dispatch.code_version import code_version
 from backend.dispatch.models import (
     Assignment,
     AssignmentStatus,
     AssignmentStep,
     CrewNotice,
     Decision,
+    RoutingSnapshot,
 )
 from backend.dispatch.refusals import Failure, not_assigned, unit_failures, unknown_units
+from backend.dispatch.snapshots import RouterContents
 from backend.errors import Conflict
 from backend.incidents.actions import append_event
 from backend.incidents.models import Incident
@@ -39,18 +42,41 @@ def record_decision(
     network_id: int | None,
     inputs: dict[str, Any],
     answer: dict[str, Any],
+    contents: RouterContents,
     by: User | None,
     now: datetime,
 ) -> Decision:
-    """Keep a recommendation as it was shown, with its inputs, so that it can be replayed."""
+    """Keep a recommendation as it was shown, with all it was made from, so that it can be replayed.
+
+    What a router was made of is kept once for all decisions that rest on the same.
+    """
+    _keep(contents, now)
     return Decision.objects.create(
         incident=incident,
         network_id=network_id,
         inputs=inputs,
         answer=answer,
+        code_version=code_version(),
+        sea_id=contents.sea.checksum,
+        land_id=contents.land.checksum,
+        closures_id=contents.closures.checksum,
         by=by,
         computed_at=now,
     )
+
+
+def _keep(contents: RouterContents, now: datetime) -> None:
+    wanted = {content.checksum: content for content in contents.each()}
+    known = RoutingSnapshot.objects.filter(pk__in=wanted).values_list("pk", flat=True)
+    missing = wanted.keys() - set(known)
+    if missing:
+        rows = [
+            RoutingSnapshot(
+                checksum=key, kind=wanted[key].kind, content=wanted[key].packed, kept_at=now
+            )
+            for key in sorted(missing)
+        ]
+        RoutingSnapshot.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def lock_for_assignment(*, number: str, codes: Iterable[str]) -> Incident:

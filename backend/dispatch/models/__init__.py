@@ -1,4 +1,4 @@
-"""Decisions, assignments, what crews must hear of them, and what their places suggest."""
+"""Decisions and what they were made from, assignments, notices to crews, what places suggest."""
 
 from backend.dispatch.models.assignments import (
     ACTIVE_STATUSES,
@@ -10,6 +10,8 @@ from backend.dispatch.models.assignments import (
 )
 from backend.dispatch.models.fences import FencePolicy, FencePresence, StatusSuggestion
 from backend.dispatch.models.notices import CrewNotice
+from backend.dispatch.models.redispatch import RedispatchPolicy
+from backend.dispatch.models.snapshots import RoutingSnapshot
 
 __all__ = [
     "ACTIVE_STATUSES",
@@ -21,5 +23,7 @@ __all__ = [
     "Decision",
     "FencePolicy",
     "FencePresence",
+    "RedispatchPolicy",
+    "RoutingSnapshot",
     "StatusSuggestion",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from backend.dispatch.models.snapshots import RoutingSnapshot
 from backend.incidents.models import Incident
 from backend.roads.models import RoadNetwork
 from backend.units.models import COMMITTED_STATUSES, Unit
@@ -24,6 +25,14 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     inputs = models.JSONField()
     answer = models.JSONField()
+    """As it was shown, but for the lines: their checksums stand for them."""
+    code_version = models.CharField(max_length=64, blank=True)
+    """Of the code that answered; empty for decisions from before it was kept."""
+    sea = models.ForeignKey(RoutingSnapshot, null=True, on_delete=models.PROTECT, related_name="+")
+    land = models.ForeignKey(RoutingSnapshot, null=True, on_delete=models.PROTECT, related_name="+")
+    closures = models.ForeignKey(
+        RoutingSnapshot, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["-id"]

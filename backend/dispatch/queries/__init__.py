@@ -1,9 +1,9 @@
 """Reads decisions, assignments, what crews must hear, and what places suggest."""
 
 from backend.dispatch.queries.assignments import (
+    active_assignments,
     assignment_record,
     assignments_for_display,
-    busy_with,
     decision_for,
     filtered_assignments,
     held_steps,
@@ -27,9 +27,9 @@ from backend.dispatch.queries.suggestions import (
 )
 
 __all__ = [
+    "active_assignments",
     "assignment_record",
     "assignments_for_display",
-    "busy_with",
     "check_suggestion_visible",
     "decision_for",
     "filtered_assignments",

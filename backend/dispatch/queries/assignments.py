@@ -135,12 +135,12 @@ def held_steps(steps: Iterable[AssignmentStep]) -> list[Reached]:
     )
 
 
-def busy_with(codes: Iterable[str] | None = None) -> dict[str, str]:
-    """Return the number of the incident that each committed unit is on, by unit code."""
+def active_assignments() -> list[Assignment]:
+    """Return what every committed unit is on, with its incident and steps, by unit code."""
     found = Assignment.objects.filter(status__in=ACTIVE_STATUSES)
-    if codes is not None:
-        found = found.filter(unit__code__in=list(codes))
-    return dict(found.values_list("unit__code", "incident__number"))
+    return list(
+        found.select_related("unit", "incident").prefetch_related("steps").order_by("unit__code")
+    )
 
 
 def open_assignments_of(codes: Iterable[str], incident_id: int) -> list[Assignment]:
