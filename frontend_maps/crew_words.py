@@ -52,14 +52,13 @@ CREW_WORDS = {
         "Peramban ini tidak dapat menjaga layar. Setel telepon agar layar tidak mati sendiri."
     ),
     "crew_wake_refused": _(
-        "Telepon menolak menjaga layar tetap hidup ({reason}). Setel telepon agar layar tidak "
-        "mati sendiri."
+        "Telepon menolak menjaga layar ({reason}). Setel agar layar tidak mati."
     ),
     # what rings
     "crew_heard": _("Sudah saya baca"),
     "crew_sound_shut": _("Bunyi belum terbuka: sentuh layar satu kali."),
     # the task
-    "crew_no_assignment": _("Belum ada tugas. Siaga."),
+    "crew_no_assignment": _("Belum ada tugas."),
     "crew_queued": _("Antrean berikutnya: {what}"),
     "crew_route": _("{distance} lewat jalan · {duration}"),
     "crew_straight": _("{distance} garis lurus"),
