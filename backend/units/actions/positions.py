@@ -22,7 +22,7 @@ from backend.units.actions.help_calls import Cry, call_from_tracker
 from backend.units.actions.learning import learn, save_learned
 from backend.units.actions.markers import place_markers, tell_moved
 from backend.units.actions.outcomes import Outcome, outcome_of
-from backend.units.actions.quarantine import OddItem, keep_aside
+from backend.units.actions.quarantine import OddItem, keep_aside, shortened
 from backend.units.actions.received import Raw, Received, keep_received
 from backend.units.actions.rows import insert_rows
 from backend.units.actions.turns import in_turn
@@ -178,7 +178,7 @@ def _row(device: Device, judgement: Judgement, parcel: Parcel) -> list[object]:
 
 def _keep(judged: Sequence[Judged], outcomes: Sequence[Sequence[Outcome]]) -> None:
     """Keep the requests as they came, and what of them must not be shown."""
-    odd = [_odd_items(one) for one in judged]
+    odd = [shortened(_odd_items(one)) for one in judged]
     if any(odd):
         keep_aside(requests=odd)
     keep_received(
