@@ -1,7 +1,8 @@
 """Where an ambulance, a fire truck, a motorcycle or a car on an emergency may drive.
 
 The rules stand in two tables, one for ways and one for barriers on nodes. They are tried in order
-and the first that applies decides. All vehicles here are emergency vehicles.
+and the first that applies decides. All vehicles here are emergency vehicles. What a rule is asked
+for holds in the dry season; a ford is asked for the wet one too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gis.costing import Tags, road_class
+from gis.fords import is_ford, wades
 from gis.types import VehicleProfile
+from gis.vehicle_sizes import LIMIT_KEYS, fits
+
+ACCESS_KEYS = ("access", "vehicle", "motor_vehicle", "motorcar", "motorcycle", "emergency")
+"""The tags that say who may pass, the general one first; with ``:forward`` or ``:backward`` for
+one direction of a way."""
+LIFECYCLE_KEYS = (
+    "construction", "proposed", "planned", "disused", "abandoned", "razed", "demolished", "removed",
+)  # fmt: skip
+"""``yes`` beside a ``highway`` says that the road is not there. A prefix (``disused:highway``)
+takes the place of ``highway``, so that such a way is no road to begin with."""
+WAY_KEYS = (
+    "highway", "oneway", "junction", "service", "area", "ford", "depth",
+    *ACCESS_KEYS, *LIFECYCLE_KEYS, *LIMIT_KEYS,
+    *(f"{key}:{side}" for key in ACCESS_KEYS for side in ("forward", "backward")),
+    *(f"oneway:{key}" for key in ACCESS_KEYS if key != "access"),
+)  # fmt: skip
+"""Every tag of a way that the rules read."""
+BARRIER_KEYS = (
+    "barrier", "bollard", "ford", "depth", *ACCESS_KEYS, *LIMIT_KEYS,
+)  # fmt: skip
+"""Every tag of a node that the rules read."""
 
 Applies = Callable[[Tags, VehicleProfile], bool]
 
@@ -73,8 +96,35 @@ def _motorcycle_on_path(tags: Tags, profile: VehicleProfile) -> bool:
     )
 
 
+def _motorcycle_asked_in(tags: Tags, profile: VehicleProfile) -> bool:
+    return (
+        profile is VehicleProfile.MOTORCYCLE
+        and tags.get("highway") in {"footway", "pedestrian", "cycleway", "bridleway"}
+        and tags.get("motorcycle") in {"yes", "designated", "permissive"}
+    )
+
+
+def _is_gone(tags: Tags, _profile: VehicleProfile) -> bool:
+    return tags.get("highway", "") in NOT_BUILT or any(
+        tags.get(key) == "yes" for key in LIFECYCLE_KEYS
+    )
+
+
+def _too_big(tags: Tags, profile: VehicleProfile) -> bool:
+    return not fits(tags, profile)
+
+
+def _too_deep(tags: Tags, profile: VehicleProfile) -> bool:
+    return is_ford(tags) and not wades(tags, profile, wet=False)
+
+
+def _too_deep_when_wet(tags: Tags, profile: VehicleProfile) -> bool:
+    return is_ford(tags) and not wades(tags, profile, wet=True)
+
+
 def _is_no_road(tags: Tags, _profile: VehicleProfile) -> bool:
-    return road_class(tags.get("highway", "")) is None
+    highway = tags.get("highway", "")
+    return road_class(highway) is None and highway != "ford"
 
 
 def _is_area(tags: Tags, _profile: VehicleProfile) -> bool:
@@ -98,14 +148,20 @@ WAY_RULES: tuple[Rule, ...] = (
          "emergency=no closes a way whatever else it says"),
     Rule("emergency_yes", _emergency("yes", "designated"), True,
          "emergency=yes or designated opens a way whatever else it says"),
+    Rule("too_big", _too_big, False,
+         "a sign says that the vehicle is too high, too wide or too heavy"),
+    Rule("too_deep", _too_deep, False,
+         "a ford deeper than the vehicle wades, or one of stepping stones"),
     Rule("area", _is_area, False,
          "an area is a surface; its outline is no line to drive along"),
     Rule("emergency_access", _is_emergency_access, True,
          "service=emergency_access was built for these vehicles, access=no is meant for others"),
-    Rule("not_built", _highway_in(NOT_BUILT), False,
+    Rule("not_built", _is_gone, False,
          "a road under construction, proposed or gone cannot be driven"),
     Rule("motorcycle_path", _motorcycle_on_path, True,
          "a motorcycle may use paths"),
+    Rule("motorcycle_asked_in", _motorcycle_asked_in, True,
+         "a footway that says motorcycles may use it is an alley"),
     Rule("for_feet", _highway_in(FOR_FEET), False,
          "footways, steps, cycleways and paths are no roads"),
     Rule("no_road", _is_no_road, False,
@@ -145,6 +201,10 @@ BARRIER_RULES: tuple[Rule, ...] = (
          "emergency=no closes a node whatever else it says"),
     Rule("emergency_yes", _emergency("yes", "designated"), True,
          "emergency=yes or designated opens a node whatever else it says"),
+    Rule("too_big", _too_big, False,
+         "a bar or a sign says that the vehicle is too high, too wide or too heavy"),
+    Rule("too_deep", _too_deep, False,
+         "a ford deeper than the vehicle wades, or one of stepping stones"),
     Rule("access_no", _barrier_denied, False,
          "a gate or other barrier with access=no is locked to us"),
     Rule("vehicles_allowed", _vehicles_allowed, True,
@@ -152,20 +212,32 @@ BARRIER_RULES: tuple[Rule, ...] = (
     Rule("passable_bollard", _passable_bollard, True,
          "a bollard that folds or is taken out does not stop a crew"),
     Rule("stopping_barrier", _stopping, False,
-         "fixed bollards, blocks and the like stop a vehicle"),
+         "fixed bollards, blocks and the like stop a vehicle; a cycle barrier a motorcycle too"),
     Rule("open_node", _always, True,
-         "a plain gate, a lift gate, a toll booth or a cattle grid does not stop it"),
+         "a plain gate, a lift gate, a kerb, a toll booth or a cattle grid does not stop it"),
+)  # fmt: skip
+
+FORD_IN_WET_SEASON = Rule(
+    "ford_in_wet_season", _too_deep_when_wet, False,
+    "in the wet season a ford is left to high vehicles, unless emergency=yes opens it",
 )  # fmt: skip
 
 
-def way_rule(tags: Tags, profile: VehicleProfile) -> Rule:
-    """Return the rule that decides whether a vehicle may drive on a way."""
-    return next(rule for rule in WAY_RULES if rule.applies(tags, profile))
+def way_rule(tags: Tags, profile: VehicleProfile, *, wet: bool = False) -> Rule:
+    """Return the rule that decides whether a vehicle may drive on a way in a season."""
+    return _deciding(WAY_RULES, tags, profile, wet=wet)
 
 
-def barrier_rule(tags: Tags, profile: VehicleProfile) -> Rule:
-    """Return the rule that decides whether a vehicle may pass a node."""
-    return next(rule for rule in BARRIER_RULES if rule.applies(tags, profile))
+def barrier_rule(tags: Tags, profile: VehicleProfile, *, wet: bool = False) -> Rule:
+    """Return the rule that decides whether a vehicle may pass a node in a season."""
+    return _deciding(BARRIER_RULES, tags, profile, wet=wet)
+
+
+def _deciding(rules: tuple[Rule, ...], tags: Tags, profile: VehicleProfile, *, wet: bool) -> Rule:
+    rule = next(rule for rule in rules if rule.applies(tags, profile))
+    if wet and rule.opens and rule.name != "emergency_yes":
+        return FORD_IN_WET_SEASON if FORD_IN_WET_SEASON.applies(tags, profile) else rule
+    return rule
 
 
 def oneway_value(tags: Tags, profile: VehicleProfile) -> str | None:
@@ -183,6 +255,13 @@ def directions(tags: Tags, profile: VehicleProfile) -> tuple[bool, bool]:
     A one-way street is never driven against its direction unless a tag allows it; roundabouts and
     motorways are one-way without saying so (OSM wiki, Key:oneway).
     """
+    ahead, against = _ways_round(tags, profile)
+    return _in_direction(tags, profile, "forward", ahead), _in_direction(
+        tags, profile, "backward", against
+    )
+
+
+def _ways_round(tags: Tags, profile: VehicleProfile) -> tuple[bool, bool]:
     value = oneway_value(tags, profile)
     if value in {"yes", "true", "1"}:
         return True, False
@@ -195,3 +274,14 @@ def directions(tags: Tags, profile: VehicleProfile) -> tuple[bool, bool]:
         "motorway_link",
     }
     return True, not implied
+
+
+def _in_direction(tags: Tags, profile: VehicleProfile, side: str, is_open: bool) -> bool:
+    """Return whether a direction stays open by the tags that speak of it alone."""
+    own = {key: value for key in ACCESS_KEYS if (value := tags.get(f"{key}:{side}"))}
+    if own.get("emergency") in {"yes", "designated"}:
+        return True
+    if own.get("emergency") == "no":
+        return False
+    opened = tags.get("emergency") in {"yes", "designated"}
+    return is_open and (opened or not _denied(own, profile))

@@ -132,11 +132,14 @@ class ClosureIndex:
         forward[arcs] = patched
         backward[self._backward_place[arcs]] = patched
         forward.flags.writeable = backward.flags.writeable = False
+        shut_segments = segments[np.isinf(factors)]
+        if weights.closed_segments is not None:
+            shut_segments = np.union1d(shut_segments, weights.closed_segments)
         return replace(
             weights,
             forward=forward,
             backward=backward,
-            closed_segments=np.sort(segments[np.isinf(factors)]).astype(np.int32),
+            closed_segments=np.sort(shut_segments).astype(np.int32),
             touched=MappingProxyType(owners),
         )
 
@@ -155,7 +158,7 @@ class Overlay:
         self.epoch = epoch
         self._index = index
         self._touches = {c.id: (c, index.touched(c)) for c in closures}
-        self._made: dict[tuple[VehicleProfile, frozenset[int]], ProfileWeights] = {}
+        self._made: dict[tuple[VehicleProfile, frozenset[int], bool], ProfileWeights] = {}
 
     def without_road(self) -> tuple[int, ...]:
         """Return the ids of closures that touch no road, so that whoever drew them is told."""
@@ -164,9 +167,10 @@ class Overlay:
     def weights(self, profile: VehicleProfile, at: datetime) -> ProfileWeights:
         """Return the profile's weights with the closures that hold at a moment."""
         active = frozenset(n for n, (closure, _) in self._touches.items() if closure.is_active(at))
-        key = (profile, active)
+        network = self._index.network
+        key = (profile, active, network.is_wet(at))
         if key not in self._made:
-            base = replace(self._index.network.weights(profile), epoch=self.epoch)
+            base = replace(network.weights(profile, at), epoch=self.epoch)
             self._made[key] = self._index.patch(base, {n: self._touches[n] for n in active})
         return self._made[key]
 

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.errors import NetworkError
+from gis.fords import is_wet_season
 from gis.search_kernels import CLOSED_MS
 from gis.types import VehicleProfile
 
@@ -30,7 +32,9 @@ PROFILES = (
     VehicleProfile.CAR,
 )
 """The profiles that drive on roads, in the order of the rows of the weight arrays."""
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+_READABLE = (1, FORMAT_VERSION)
+"""Networks of format 1 know nothing of seasons: their fords are roads all year."""
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -51,7 +55,7 @@ class ProfileWeights:
     backward: Ints
     epoch: int = 0
     closed_segments: Ints | None = None
-    """Segments that a closure shuts in both directions; None when there is no closure."""
+    """Segments that a closure or the season shuts in both directions; None when neither does."""
     touched: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """For each segment that closures changed, the ids of those closures."""
 
@@ -98,12 +102,17 @@ class RoadNetwork:
     forward_ms: Ints
     """One row for each of ``PROFILES``, one column an arc."""
     backward_ms: Ints
+    wet_arc: Ints
+    """The arcs that cost something else in the wet season: those of fords."""
+    wet_ms: Ints
+    """One row for each of ``PROFILES``, one column for each of ``wet_arc``."""
     state_strong: Ints
     """One row a profile: the strong component of each state (largest = 0)."""
     segment_main: Bools
     """One row a profile: whether a journey can both start and end there; see ``snapping``."""
     names: tuple[str, ...] = ("",)
     report: Mapping[str, Any] = field(default_factory=dict)
+    _wet: dict[int, ProfileWeights] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in ARRAYS:
@@ -141,10 +150,30 @@ class RoadNetwork:
             raise NetworkError(msg)
         return PROFILES.index(profile)
 
-    def weights(self, profile: VehicleProfile) -> ProfileWeights:
-        """Return the profile's weights without any closure."""
+    def weights(self, profile: VehicleProfile, at: datetime | None = None) -> ProfileWeights:
+        """Return the profile's weights without any closure, in the season of a moment.
+
+        Without a moment they are those of the dry season.
+        """
         row = self.row(profile)
-        return ProfileWeights(profile, row, self.forward_ms[row], self.backward_ms[row])
+        if at is None or not self.is_wet(at):
+            return ProfileWeights(profile, row, self.forward_ms[row], self.backward_ms[row])
+        if row not in self._wet:
+            self._wet[row] = self._wet_weights(profile, row)
+        return self._wet[row]
+
+    def is_wet(self, at: datetime) -> bool:
+        """Tell whether the network has fords and a moment falls into the wet season."""
+        return len(self.wet_arc) > 0 and is_wet_season(at)
+
+    def _wet_weights(self, profile: VehicleProfile, row: int) -> ProfileWeights:
+        forward = self.forward_ms[row].copy()
+        forward[self.wet_arc] = self.wet_ms[row]
+        backward = forward[self.backward_arc]
+        is_open = np.bincount(self.arc_segment[forward < CLOSED_MS], minlength=self.segment_count)
+        shut = np.flatnonzero(self.usable(profile) & (is_open == 0)).astype(np.int32)
+        forward.flags.writeable = backward.flags.writeable = False
+        return ProfileWeights(profile, row, forward, backward, closed_segments=shut)
 
     def usable(self, profile: VehicleProfile) -> Bools:
         """Return for each segment whether the profile may drive it in some direction."""
@@ -165,7 +194,8 @@ class RoadNetwork:
         return tuple(int(n) for n in np.unique(self.segment_land) if n >= 0)
 
 
-ARRAYS = tuple(f.name for f in fields(RoadNetwork) if f.name not in {"names", "report"})
+ARRAYS = tuple(f.name for f in fields(RoadNetwork) if f.name not in {"names", "report", "_wet"})
+_SINCE_FORMAT_2 = frozenset({"wet_arc", "wet_ms"})
 
 
 def save(network: RoadNetwork, folder: Path) -> str:
@@ -217,7 +247,10 @@ def load(folder: Path, *, verify: bool = False) -> RoadNetwork:
     if verify and _content_checksum(folder, meta) != meta["checksum"]:
         msg = f"the road network in {folder} is damaged: its contents do not match its checksum"
         raise NetworkError(msg)
-    arrays = {name: _map_array(folder, name, meta) for name in ARRAYS}
+    arrays = {name: _map_array(folder, name, meta) for name in _arrays_of(meta)}
+    if meta["format"] == 1:
+        none = np.empty((len(PROFILES), 0), np.int32)
+        arrays |= {"wet_arc": none[0], "wet_ms": none}
     return RoadNetwork(**arrays, names=tuple(meta["names"]), report=meta["report"])
 
 
@@ -231,7 +264,7 @@ def _read_meta(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         msg = f"the road network's description {path} cannot be read: {error}"
         raise NetworkError(msg) from error
-    if not isinstance(meta, dict) or meta.get("format") != FORMAT_VERSION:
+    if not isinstance(meta, dict) or meta.get("format") not in _READABLE:
         msg = f"the road network in {folder} is of another format; import the extract again"
         raise NetworkError(msg)
     if missing := {"profiles", "arrays", "names", "report", "checksum"} - meta.keys():
@@ -241,6 +274,11 @@ def _read_meta(folder: Path) -> dict[str, Any]:
         msg = f"the road network in {folder} has other vehicle profiles; import the extract again"
         raise NetworkError(msg)
     return meta
+
+
+def _arrays_of(meta: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the arrays that a folder of this format holds."""
+    return tuple(n for n in ARRAYS if meta["format"] != 1 or n not in _SINCE_FORMAT_2)
 
 
 def _map_array(folder: Path, name: str, meta: Mapping[str, Any]) -> npt.NDArray[Any]:
@@ -263,7 +301,7 @@ def _content_checksum(folder: Path, meta: Mapping[str, Any]) -> str:
     digest = hashlib.sha256()
     told = {key: meta[key] for key in ("format", "profiles", "arrays", "names")}
     digest.update(json.dumps(told, sort_keys=True, ensure_ascii=False).encode())
-    for name in ARRAYS:
+    for name in _arrays_of(meta):
         array = _map_array(folder, name, meta)
         digest.update(name.encode())
         digest.update(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)

@@ -44,6 +44,8 @@ class RoadPieces:
     name: Sequence[str]
     way: Longs
     speed_kmh: Floats
+    wet_speed_kmh: Floats
+    """As ``speed_kmh``, in the wet season."""
     geometry_offset: Longs
     geometry_lon: Floats
     geometry_lat: Floats
@@ -70,6 +72,8 @@ def build_network(
     nodes = len(pieces.node_lon)
     arcs = _arcs(pieces)
     forward = _weights_ms(pieces, arcs)
+    wet = _weights_ms(pieces, arcs, wet=True)
+    wet_arc = np.flatnonzero((wet != forward).any(axis=0)).astype(np.int32)
     backward_arc = np.lexsort((arcs.start, arcs.end)).astype(np.int32)
     component = (
         weak_components(pieces.start, pieces.end, pieces.length_m, nodes)
@@ -109,6 +113,8 @@ def build_network(
         segment_arc=by_segment,
         forward_ms=forward,
         backward_ms=np.ascontiguousarray(forward[:, backward_arc]),
+        wet_arc=wet_arc,
+        wet_ms=np.ascontiguousarray(wet[:, wet_arc]),
         state_strong=strong,
         segment_main=main_segments(arcs, forward, strong, pieces, segment_land),
         names=names,
@@ -136,9 +142,10 @@ def _arcs(pieces: RoadPieces) -> Arcs:
     return Arcs(start[order], end[order], segment[order], turned[order])
 
 
-def _weights_ms(pieces: RoadPieces, arcs: Arcs) -> Ints:
+def _weights_ms(pieces: RoadPieces, arcs: Arcs, *, wet: bool = False) -> Ints:
     """Price every arc for every profile; an open arc costs at least one millisecond."""
-    speed_kmh = pieces.speed_kmh[:, arcs.segment, arcs.reversed.astype(np.int8)]
+    speeds = pieces.wet_speed_kmh if wet else pieces.speed_kmh
+    speed_kmh = speeds[:, arcs.segment, arcs.reversed.astype(np.int8)]
     is_open = np.isfinite(speed_kmh) & (speed_kmh > 0)
     length_m = pieces.length_m[arcs.segment]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -163,6 +170,7 @@ def _chosen(pieces: RoadPieces, keep: npt.NDArray[np.int64]) -> RoadPieces:
         name=[pieces.name[i] for i in keep],
         way=pieces.way[keep],
         speed_kmh=pieces.speed_kmh[:, keep, :],
+        wet_speed_kmh=pieces.wet_speed_kmh[:, keep, :],
         geometry_offset=offset,
         geometry_lon=pieces.geometry_lon[places],
         geometry_lat=pieces.geometry_lat[places],

@@ -59,6 +59,7 @@ def build_report(
         "ways_closed_to_ambulances": dict(counts.ambulance_closed.most_common()),
         "guessed_maxspeeds": dict(counts.guessed_maxspeeds.most_common()),
         "barriers": dict(counts.barriers.most_common()),
+        "fords": counts.fords,
         "missing_points": extract.missing_points,
         "turn_restrictions": dict(turns),
         "components": _components(network, land),
@@ -83,6 +84,8 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
         *_counted("barriers", report["barriers"]),
         *_counted("turn restrictions", report["turn_restrictions"]),
     ]
+    if fords := report.get("fords"):
+        lines.append(f"{fords:,} fords: left to high vehicles in the wet season")
     if report["missing_points"]:
         lines.append(f"{report['missing_points']:,} way points are not in the file")
     lines.append(f"{len(report['components'])} connected pieces of road")

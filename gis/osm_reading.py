@@ -20,23 +20,23 @@ from typing import Any
 import numpy as np
 import osmium
 
+from gis.access_rules import BARRIER_KEYS, WAY_KEYS
 from gis.costing import Tags
 from gis.errors import DataError
 from gis.network import Floats, Ints, Longs
 from gis.osm_files import SUFFIXES, suffix_of, with_version
 from gis.restriction_reading import TurnRestriction, read_restriction
+from gis.vehicle_sizes import LIMIT_KEYS
 
 ROAD_KEYS = (
-    "highway", "name", "ref", "oneway", "junction", "surface", "service", "area", "emergency",
-    "access", "vehicle", "motor_vehicle", "motorcar", "motorcycle", "maxspeed",
-    "maxspeed:forward", "maxspeed:backward", "oneway:emergency", "oneway:motor_vehicle",
-    "oneway:motorcar", "oneway:motorcycle", "oneway:vehicle",
+    "name", "ref", "surface", "maxspeed", "maxspeed:forward", "maxspeed:backward", *WAY_KEYS,
 )  # fmt: skip
 """The tags of a road that the costing, the access rules and the answers read."""
-NODE_KEYS = (
-    "barrier", "bollard", "emergency", "access", "vehicle", "motor_vehicle", "motorcar",
-    "motorcycle", "name", "amenity",
+NODE_KEYS = ("name", "amenity", *BARRIER_KEYS)
+_TELLING_KEYS = (
+    "highway", "route", "barrier", "emergency", "name", "type", "ford", *LIMIT_KEYS,
 )  # fmt: skip
+"""An object without any of these is nothing to us."""
 _REVERSED_BY_OSMNX = frozenset({"-1", "reverse", "T"})
 _osmnx_lock = threading.Lock()
 
@@ -147,13 +147,13 @@ def _scan(opened: Callable[[], Any]) -> _Found:
     """
     found = _Found()
     by_id: dict[int, _Way] = {}
-    keys = osmium.filter.KeyFilter("highway", "route", "barrier", "emergency", "name", "type")
+    keys = osmium.filter.KeyFilter(*_TELLING_KEYS)
     things: Iterator[Any] = iter(osmium.FileProcessor(opened()).with_locations().with_filter(keys))
     for thing in things:
         if thing.deleted:
             continue
         if thing.is_node():
-            if tags := _chosen(thing.tags, NODE_KEYS):
+            if tags := _tags_of_node(thing.tags):
                 found.node_tags[thing.id] = tags
         elif thing.is_way():
             if thing.tags.get("route") == "ferry" or "highway" in thing.tags:
@@ -216,6 +216,12 @@ def _take_restriction(relation: Any, found: _Found) -> None:
     found.restrictions += restrictions
     if passed_over:
         found.restrictions_passed_over[passed_over] += 1
+
+
+def _tags_of_node(tags: Any) -> dict[str, str]:
+    """Return what is read of a node; a ford has two spellings (OSM wiki, Key:ford)."""
+    chosen = _chosen(tags, NODE_KEYS)
+    return chosen | {"ford": "yes"} if tags.get("highway") == "ford" else chosen
 
 
 def _chosen(tags: Any, keys: tuple[str, ...]) -> dict[str, str]:

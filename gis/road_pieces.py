@@ -21,12 +21,14 @@ from gis.access_rules import barrier_rule, directions, way_rule
 from gis.costing import (
     ROAD_CLASSES,
     RoadClass,
+    SpeedLimit,
     Tags,
     read_maxspeed,
     road_class,
     speed_kmh,
 )
 from gis.errors import NoRoadError
+from gis.fords import FORD_KMH, WET_FORD_KMH, is_ford
 from gis.network import PROFILES, Bools, Floats, Ints, Longs
 from gis.network_building import RoadPieces
 from gis.osm_reading import Extract
@@ -41,10 +43,14 @@ _NO_ROAD = "the extract has no road that any vehicle may drive"
 
 @dataclass(frozen=True, eq=False)
 class WayPrice:
-    """Speeds of a way as profile x direction in km/h (NaN = closed), and how they came about."""
+    """Speeds of a way as profile x direction in km/h (NaN = closed), and how they came about.
+
+    ``wet_speed_kmh`` holds in the wet season; it is the same but for a ford.
+    """
 
     road: RoadClass
     speed_kmh: Floats
+    wet_speed_kmh: Floats
     guessed: tuple[str, ...]
     """Values of speed limits that had to be guessed."""
     closed_by: str | None
@@ -64,6 +70,8 @@ class PricingCounts:
     guessed_maxspeeds: Counter[str] = field(default_factory=Counter)
     barriers: Counter[str] = field(default_factory=Counter)
     """Barriers on roads by what decides for an ambulance."""
+    fords: int = 0
+    """Fords on roads, ways and nodes alike."""
 
 
 def price_way(tags: Tags) -> WayPrice:
@@ -76,22 +84,34 @@ def _price(items: frozenset[tuple[str, str]]) -> WayPrice:
     tags = dict(items)
     road = road_class(tags.get("highway", "")) or RoadClass.OPENED
     both = tags.get("maxspeed")
-    ahead = read_maxspeed(tags.get("maxspeed:forward", both))
-    against = read_maxspeed(tags.get("maxspeed:backward", both))
-    speeds = np.full((len(PROFILES), 2), np.nan)
-    for row, profile in enumerate(PROFILES):
-        if not way_rule(tags, profile).opens:
-            continue
-        table = road if speed_kmh(road, profile, ahead, None) is not None else RoadClass.OPENED
-        for side, (is_open, limit) in enumerate(
-            zip(directions(tags, profile), (ahead, against), strict=True)
-        ):
-            if is_open:
-                speeds[row, side] = speed_kmh(table, profile, limit, tags.get("surface"))
+    limits = (
+        read_maxspeed(tags.get("maxspeed:forward", both)),
+        read_maxspeed(tags.get("maxspeed:backward", both)),
+    )
+    dry = _speeds(tags, road, limits, wet=False)
+    wet = _speeds(tags, road, limits, wet=True) if is_ford(tags) else dry
     keys = ("maxspeed:forward", "maxspeed:backward") if both is None else ("maxspeed",)
     guessed = tuple(tags[key] for key in keys if key in tags and read_maxspeed(tags[key]).guessed)
     rule = way_rule(tags, VehicleProfile.AMBULANCE)
-    return WayPrice(road, speeds, guessed, None if rule.opens else rule.name)
+    return WayPrice(road, dry, wet, guessed, None if rule.opens else rule.name)
+
+
+def _speeds(
+    tags: Tags, road: RoadClass, limits: tuple[SpeedLimit, SpeedLimit], *, wet: bool
+) -> Floats:
+    speeds = np.full((len(PROFILES), 2), np.nan)
+    for row, profile in enumerate(PROFILES):
+        if not way_rule(tags, profile, wet=wet).opens:
+            continue
+        table = road if speed_kmh(road, profile, limits[0], None) is not None else RoadClass.OPENED
+        for side, (is_open, limit) in enumerate(
+            zip(directions(tags, profile), limits, strict=True)
+        ):
+            if is_open:
+                speeds[row, side] = speed_kmh(table, profile, limit, tags.get("surface"))
+    if is_ford(tags):
+        speeds = np.minimum(speeds, WET_FORD_KMH if wet else FORD_KMH)
+    return speeds
 
 
 def cut_and_price(extract: Extract) -> tuple[RoadPieces, PricingCounts]:
@@ -108,7 +128,7 @@ def cut_and_price(extract: Extract) -> tuple[RoadPieces, PricingCounts]:
     if not keep.any():
         raise NoRoadError(_NO_ROAD)
     steps = np.flatnonzero(keep[extract.step_way])
-    counts.barriers = _count_barriers(extract, steps)
+    _count_on_roads(counts, extract, steps)
     special = _special_nodes(extract)
     order, first = _chains(extract, steps, special)
     pieces = _pieces(extract, prices, order, first)
@@ -130,23 +150,30 @@ def _count_ways(prices: Sequence[WayPrice], extract: Extract) -> PricingCounts:
     return counts
 
 
-def _count_barriers(extract: Extract, steps: Longs) -> Counter[str]:
-    """Count the barriers on roads that are kept, by the rule that decides for an ambulance."""
+def _count_on_roads(counts: PricingCounts, extract: Extract, steps: Longs) -> None:
+    """Count barriers on roads that are kept, by what decides for an ambulance, and fords."""
     on_road = np.unique(np.append(extract.step_from[steps], extract.step_to[steps]))
-    tags = (extract.node_tags.get(int(node), {}) for node in extract.node_id[on_road])
-    return Counter(barrier_rule(t, VehicleProfile.AMBULANCE).name for t in tags if "barrier" in t)
+    nodes = [extract.node_tags.get(int(node), {}) for node in extract.node_id[on_road]]
+    ways = (extract.way_tags[way] for way in np.unique(extract.step_way[steps]))
+    counts.barriers = Counter(
+        barrier_rule(tags, VehicleProfile.AMBULANCE).name for tags in nodes if "barrier" in tags
+    )
+    counts.fords = sum(map(is_ford, nodes)) + sum(map(is_ford, ways))
 
 
 def _special_nodes(extract: Extract) -> Bools:
     """Mark the nodes at which a piece must end although only one way passes."""
-    wanted = [
-        node
-        for node, tags in extract.node_tags.items()
-        if not all(barrier_rule(tags, profile).opens for profile in PROFILES)
-    ]
+    wanted = [node for node, tags in extract.node_tags.items() if not _passing(tags).all()]
     vias = (restriction.via_node for restriction in extract.restrictions)
     wanted += [node for node in vias if node is not None]
     return np.isin(extract.node_id, np.array(wanted, np.int64))
+
+
+def _passing(tags: Tags) -> Bools:
+    """Tell which profiles may pass a node, in the dry season and in the wet."""
+    return np.array(
+        [[barrier_rule(tags, p, wet=wet).opens for p in PROFILES] for wet in (False, True)]
+    )
 
 
 def _chains(extract: Extract, steps: Longs, special: Bools) -> tuple[Longs, Longs]:
@@ -196,7 +223,8 @@ def _pieces(extract: Extract, prices: Sequence[WayPrice], order: Longs, first: L
     shape[offset[1:] - 1] = end[after - 1]
     way = extract.step_way[order[first]]
     road_number = np.array([ROAD_CLASSES.index(p.road) for p in prices], np.int8)
-    speeds = np.array([p.speed_kmh for p in prices]).reshape(-1, len(PROFILES), 2)
+    dry = np.array([p.speed_kmh for p in prices]).reshape(-1, len(PROFILES), 2)
+    wet = np.array([p.wet_speed_kmh for p in prices]).reshape(-1, len(PROFILES), 2)
     names = [tags.get("name") or tags.get("ref") or "" for tags in extract.way_tags]
     return RoadPieces(
         node_osm_id=extract.node_id,
@@ -208,7 +236,8 @@ def _pieces(extract: Extract, prices: Sequence[WayPrice], order: Longs, first: L
         road_class=road_number[way],
         name=[names[w] for w in way],
         way=extract.way_id[way],
-        speed_kmh=np.moveaxis(speeds[way], 1, 0),
+        speed_kmh=np.moveaxis(dry[way], 1, 0),
+        wet_speed_kmh=np.moveaxis(wet[way], 1, 0),
         geometry_offset=offset,
         geometry_lon=lon[shape],
         geometry_lat=lat[shape],
@@ -238,26 +267,26 @@ def _with_barriers(pieces: RoadPieces, extract: Extract) -> RoadPieces:
             touching.setdefault(int(ends[piece]), []).append((piece, side))
     ends = np.column_stack([pieces.start, pieces.end])
     copies: list[int] = []
-    speeds: list[Floats] = []
+    passing: list[Bools] = []
     for node, meeting in sorted(touching.items()):
-        tags = extract.node_tags[int(pieces.node_osm_id[node])]
-        passage = np.array([barrier_rule(tags, profile).opens for profile in PROFILES])
+        passage = _passing(extract.node_tags[int(pieces.node_osm_id[node])])
         if passage.all() or len(meeting) < 2:
             continue
         for piece, side in meeting:
             ends[piece, side] = len(pieces.node_lon) + len(copies)
             copies.append(node)
-            speeds.append(np.where(passage, _PASSAGE_KMH, np.nan))
-    return _appended(pieces, ends.astype(np.int32), np.array(copies, np.int64), speeds)
+            passing.append(passage)
+    return _appended(pieces, ends.astype(np.int32), np.array(copies, np.int64), passing)
 
 
 def _appended(
-    pieces: RoadPieces, ends: Ints, copies: npt.NDArray[np.int64], speeds: list[Floats]
+    pieces: RoadPieces, ends: Ints, copies: npt.NDArray[np.int64], passing: list[Bools]
 ) -> RoadPieces:
     if not len(copies):
         return pieces
     count, group = len(copies), pieces.node_group
-    passages = np.repeat(np.array(speeds).T[:, :, None], 2, axis=2)
+    speeds = np.where(np.array(passing).swapaxes(0, 2), _PASSAGE_KMH, np.nan)
+    wet, dry = (np.repeat(speeds[:, season, :, None], 2, axis=2) for season in (1, 0))
     lon, lat = pieces.node_lon[copies], pieces.node_lat[copies]
     new = np.arange(count) + len(pieces.node_lon)
     offset = pieces.geometry_offset[-1] + 2 * np.arange(1, count + 1)
@@ -274,7 +303,8 @@ def _appended(
         road_class=np.append(pieces.road_class, barrier),
         name=[*pieces.name, *([""] * count)],
         way=np.append(pieces.way, np.zeros(count, np.int64)),
-        speed_kmh=np.concatenate([pieces.speed_kmh, passages], axis=1),
+        speed_kmh=np.concatenate([pieces.speed_kmh, dry], axis=1),
+        wet_speed_kmh=np.concatenate([pieces.wet_speed_kmh, wet], axis=1),
         geometry_offset=np.append(pieces.geometry_offset, offset),
         geometry_lon=np.append(pieces.geometry_lon, np.repeat(lon, 2)),
         geometry_lat=np.append(pieces.geometry_lat, np.repeat(lat, 2)),

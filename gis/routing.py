@@ -78,7 +78,7 @@ class Router:
         self._index = ClosureIndex(network)
         self._sea_paths = SeaPaths(land if land is not None else Land(()), barriers=barriers)
         self._boats = BoatTravel(land, sea, self._sea_paths)
-        self._calm_roads: dict[tuple[VehicleProfile, frozenset[int]], RoadTravel] = {}
+        self._calm_roads: dict[tuple[VehicleProfile, frozenset[int], bool], RoadTravel] = {}
         self._close(tuple(closures), tuple(lane_closures))
 
     def with_closures(
@@ -281,11 +281,9 @@ class Router:
         self, profile: VehicleProfile, active: frozenset[int], at: datetime
     ) -> RoadTravel:
         with self._lock:
-            key = (profile, active)
+            key = (profile, active, self.network.is_wet(at))
             if key not in self._roads:
-                weights = (
-                    self._overlay.weights(profile, at) if active else self.network.weights(profile)
-                )
+                weights = (self._overlay if active else self.network).weights(profile, at)
                 self._roads[key] = RoadTravel(self.network, self._snapper, weights, self.sea)
                 if not active:
                     self._calm_roads[key] = self._roads[key]

@@ -123,6 +123,7 @@ def _renumbered(network: RoadNetwork, offset: Ints, plain_end: Ints, more: _NewA
     node_of_state = np.repeat(
         np.arange(network.node_count, dtype=np.int32), offset[1:] - offset[:-1]
     )
+    wet_arc, wet_ms = _wet_copies(network, source, closed)
     return replace(
         network,
         node_of_state=node_of_state,
@@ -139,8 +140,19 @@ def _renumbered(network: RoadNetwork, offset: Ints, plain_end: Ints, more: _NewA
         segment_arc=np.argsort(segment, kind="stable").astype(np.int32),
         forward_ms=forward,
         backward_ms=np.ascontiguousarray(forward[:, backward_arc]),
+        wet_arc=wet_arc,
+        wet_ms=wet_ms,
         state_strong=np.ascontiguousarray(network.state_strong[:, node_of_state]),
     )
+
+
+def _wet_copies(network: RoadNetwork, source: Longs, closed_rows: Longs) -> tuple[Ints, Ints]:
+    """Return which new arcs copy an arc of a ford, and what they cost in the wet season."""
+    place = np.full(len(network.arc_from), -1, np.int64)
+    place[network.wet_arc] = np.arange(len(network.wet_arc))
+    copies = np.flatnonzero(place[source] >= 0)
+    weights_ms = network.wet_ms[:, place[source[copies]]]
+    return copies.astype(np.int32), _closed_for(weights_ms, closed_rows[copies])
 
 
 def _closed_for(weights_ms: Ints, closed_rows: Longs) -> Ints:

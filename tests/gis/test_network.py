@@ -1,13 +1,14 @@
 """A network in its folder: saved whole, mapped back equal, and refused when it is damaged."""
 
 import json
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from gis import search
 from gis.errors import NetworkError
-from gis.network import ARRAYS, PROFILES, checksum, load, save
+from gis.network import ARRAYS, FORMAT_VERSION, PROFILES, checksum, load, save
 from gis.search_kernels import CLOSED_MS
 from gis.snapping import Snapper
 from gis.types import VehicleProfile as V
@@ -117,6 +118,26 @@ def test_a_network_with_other_profiles_is_refused(folder):
     meta["profiles"] = ["bicycle"]
     (folder / "meta.json").write_text(json.dumps(meta))
     with pytest.raises(NetworkError, match="profiles"):
+        load(folder)
+
+
+def test_a_network_of_the_format_before_is_still_read(drawn, folder):
+    meta = json.loads((folder / "meta.json").read_text())
+    for name in ("wet_arc", "wet_ms"):
+        (folder / f"{name}.npy").unlink()
+        del meta["arrays"][name]
+    (folder / "meta.json").write_text(json.dumps(meta | {"format": 1}))
+
+    back = load(folder)
+
+    winter = datetime(2026, 1, 5, tzinfo=UTC)
+    assert (back.weights(V.CAR, winter).forward == drawn.network.weights(V.CAR).forward).all()
+
+
+def test_a_network_of_a_format_to_come_says_what_to_do(folder):
+    meta = json.loads((folder / "meta.json").read_text())
+    (folder / "meta.json").write_text(json.dumps(meta | {"format": FORMAT_VERSION + 1}))
+    with pytest.raises(NetworkError, match="import the extract again"):
         load(folder)
 
 
