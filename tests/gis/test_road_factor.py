@@ -27,14 +27,14 @@ def test_the_whole_night_counts_in_full(profile, hour):
 
 
 def test_night_is_told_in_wib():
-    assert road_factor(V.AMBULANCE, datetime(2026, 3, 2, 15, 30, tzinfo=UTC), None) == 1.1
+    assert road_factor(V.AMBULANCE, datetime(2026, 3, 2, 15, 30, tzinfo=UTC), None) == 1.05
     assert road_factor(V.AMBULANCE, datetime(2026, 3, 2, 0, 0, tzinfo=UTC), None) == 1.0
 
 
 @pytest.mark.parametrize(("hour", "minute"), [(21, 0), (6, 0)])
 def test_an_hour_off_the_night_half_of_it_counts(hour, minute):
     at = MIDNIGHT.replace(hour=hour, minute=minute)
-    assert road_factor(V.AMBULANCE, at, None) == pytest.approx(1.05)
+    assert road_factor(V.AMBULANCE, at, None) == pytest.approx(1.025)
 
 
 @pytest.mark.parametrize(("hour", "minute"), [(7, 0), (20, 0), (12, 0), (18, 0)])
@@ -48,7 +48,7 @@ def test_a_lower_priority_drives_without_siren():
 
 
 def test_priority_and_night_multiply():
-    assert road_factor(V.AMBULANCE, MIDNIGHT, 4) == pytest.approx(1.2 * 1.1)
+    assert road_factor(V.AMBULANCE, MIDNIGHT, 4) == pytest.approx(1.2 * 1.05)
 
 
 @pytest.mark.parametrize("priority", [0, 5, -1])
