@@ -163,7 +163,9 @@ def _start(stage: Stage, folder: Path) -> Running:
     with output.open("wb") as sink:
         process = subprocess.Popen(
             command,
-            env=os.environ | {"VAR_DIR": str(state)} | stage.environment,
+            env=os.environ
+            | {"VAR_DIR": str(state), "PREPARED_DIR": str(folder / "prepared")}
+            | stage.environment,
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=sink,

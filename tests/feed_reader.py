@@ -14,7 +14,9 @@ from tests.running_platform import Client
 
 OF_THE_MOMENT = {"position_age_s", "contact_age_s", "position_state"}
 """What differs between two answers because time went by."""
-END_SLOT = 15
+SLOTS = 16
+"""Ids of one row, which all belong to its events."""
+END_SLOT = SLOTS - 1
 
 
 @dataclass
@@ -26,6 +28,8 @@ class FeedState:
     kinds: Counter[str] = field(default_factory=Counter)
     fallen: list[tuple[int, int]] = field(default_factory=list)
     """Pairs of ids that did not rise as they should."""
+    renewed: list[tuple[int, int]] = field(default_factory=list)
+    """The id known before and the id of each snapshot after the first."""
 
     def take(self, block: bytes) -> None:
         """Apply one event, as it stands between two blank lines."""
@@ -63,7 +67,9 @@ class FeedState:
         """Each event of a row comes once, so ids rise; those at the end of a row may repeat it."""
         self.kinds[name] += 1
         before = self.latest_id
-        may_repeat = identity % 16 == END_SLOT
+        if name == "snapshot" and before is not None:
+            self.renewed.append((before, identity))
+        may_repeat = identity % SLOTS == END_SLOT
         if before is not None and (identity < before or (identity == before and not may_repeat)):
             self.fallen.append((before, identity))
         self.latest_id = identity

@@ -5,17 +5,20 @@ The database is SpatiaLite, or one of its own on the PostGIS server that ``DATAB
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +28,16 @@ from deploy import children
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_LIMIT_S = 60.0
+TOKENS = "tokens.json"
+"""The file beside the state with a token of each demo account."""
+MAKE_TOKENS = """
+import json
+from django.utils import timezone
+from backend.accounts.actions import create_api_token
+from backend.accounts.models import User
+users = User.objects.filter(is_active=True)
+print(json.dumps({one.username: create_api_token(user=one, now=timezone.now()) for one in users}))
+"""
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,7 @@ class Platform:
 
     url: str
     environment: dict[str, str]
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a management command on the same state."""
@@ -98,7 +112,9 @@ class Platform:
         )
 
     def client(self, username: str) -> Client:
-        """Return a client with a fresh token of the account."""
+        """Return a client with a token of the account."""
+        if username in self.tokens:
+            return Client(self.url, self.tokens[username])
         done = self.manage("create_api_token", username)
         assert done.returncode == 0, done.stderr
         return Client(self.url, done.stdout.splitlines()[-1].strip())
@@ -113,20 +129,46 @@ def running_platform(var_dir: Path, **variables: str) -> Iterator[Platform]:
     """Prepare and serve a platform; everything ends with the block."""
     with own_database() as database:
         environment = {**os.environ, **database, "VAR_DIR": str(var_dir)}
-        environment |= {"DEBUG": "1", "DEMO": "0", "LOG_LEVEL": "WARNING", **variables}
+        environment |= {"DEBUG": "1", "DEMO": "0", "LOG_LEVEL": "WARNING"}
+        environment |= {"SQLITE_SYNCHRONOUS": "OFF", **variables}  # no power cut is tested
         environment.pop("DJANGO_SETTINGS_MODULE", None)
-        subprocess.run(
-            [sys.executable, "-m", "deploy.prepare"], cwd=ROOT, env=environment, check=True
-        )
+        _fill(var_dir, environment, is_embedded=not database)
+        tokens = json.loads((var_dir / TOKENS).read_text())
         port = free_port()
         command = [sys.executable, "-m", "uvicorn", "backend.asgi:application"]
         command += ["--port", str(port), "--log-level", "warning"]
         server = children.start("server", command, environment, folder=ROOT)
         try:
             _wait_until_ready(port, server)
-            yield Platform(f"http://127.0.0.1:{port}", environment)
+            yield Platform(f"http://127.0.0.1:{port}", environment, tokens)
         finally:
             children.stop([server])
+
+
+def _fill(var_dir: Path, environment: dict[str, str], *, is_embedded: bool) -> None:
+    """Prepare a state; where ``PREPARED_DIR`` is set, copy the one made there once for a run."""
+    shared = Path(os.environ.get("PREPARED_DIR", ""))
+    if not is_embedded or not shared.name:
+        _prepare(var_dir, environment)
+        return
+    shared.mkdir(exist_ok=True)
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / TOKENS).exists():
+            _prepare(shared, environment | {"VAR_DIR": str(shared)})
+    shutil.copytree(shared, var_dir, dirs_exist_ok=True)
+
+
+def _prepare(var_dir: Path, environment: dict[str, str]) -> None:
+    def run(*command: str) -> bytes:
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=environment, check=True, stdout=PIPE
+        )
+        return done.stdout
+
+    run("-m", "deploy.prepare")
+    made = run("manage.py", "shell", "-v0", "-c", MAKE_TOKENS)
+    (var_dir / TOKENS).write_bytes(made.splitlines()[-1])
 
 
 @contextmanager

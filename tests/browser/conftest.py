@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -64,7 +65,7 @@ def room(platform: Platform) -> Client:
     return platform.client("supervisor")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Return the distribution's Chromium, closed before tests that use the database run."""
     with sync_playwright() as playwright:
@@ -73,9 +74,15 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="module")
-def visitor(browser: Browser, platform: Platform) -> Visitor:
-    """Return a function that logs in and opens a page."""
+@pytest.fixture(scope="session")
+def logins() -> dict[str, Any]:
+    """Return the cookies of each account that has logged in on this platform."""
+    return {}
+
+
+@pytest.fixture(scope="package")
+def visitor(browser: Browser, platform: Platform, logins: dict[str, Any]) -> Visitor:
+    """Return a function that opens a page for an account, which logs in once."""
 
     def visit(
         username: str = "dispatcher",
@@ -93,16 +100,28 @@ def visitor(browser: Browser, platform: Platform) -> Visitor:
         page.set_default_timeout(20_000)
         visit = Visit(page)
         watch(visit, urlsplit(base).netloc)
-        page.goto(f"{base}/login/?next=/healthz")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", "siaga112")
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/healthz")
+        if username in logins:
+            context.add_cookies(logins[username])
+        else:
+            logins[username] = log_in(page, base, username)
         prepare(page)
         page.goto(base + path)
+        if urlsplit(page.url).path == "/login/":  # a test has logged the account out
+            logins[username] = log_in(page, base, username)
+            page.goto(base + path)
         return visit
 
     return visit
+
+
+def log_in(page: Page, base: str, username: str) -> Any:
+    """Log in through the form; return the cookies of the login."""
+    page.goto(f"{base}/login/?next=/healthz")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", "siaga112")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/healthz")
+    return page.context.cookies()
 
 
 def tab_to(page: Page, selector: str) -> None:

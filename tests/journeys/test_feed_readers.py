@@ -20,10 +20,11 @@ FLOOD = """
 import time
 from django.utils import timezone
 from backend.changes.actions import record_changes
+from backend.changes.models import Change
 from backend.units.models import Unit
 codes = list(Unit.objects.values_list("code", flat=True))
 for turn in range(150):
-    record_changes(kind="unit", keys=codes, now=timezone.now())
+    record_changes(kind=Change.Kind.UNIT, keys=codes, now=timezone.now())
     time.sleep(0.06)
 """
 """Every unit changes, so often that the server reads each turn by itself: five megabytes in all."""

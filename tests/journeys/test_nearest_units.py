@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,18 +12,55 @@ import pytest
 from tests.running_platform import Client, Platform
 
 UNITS, QUESTION, NOBODY = 0, 2, 3
+LOMBANG = "desa Lombang kecamatan Batang Batang"
+SAPUDI = "Pulau Sapudi, Gayam"
+TOWN = "-7.0167, 113.8667"
+UNCLEAR = ["dekat masjid", "desa Xyzzyq kecamatan Tidak Ada"]
+ASKED = [
+    [LOMBANG],
+    [LOMBANG, "--format", "json"],
+    [SAPUDI, "--limit", "20", "--format", "json"],
+    [SAPUDI, "--kind", "fire_truck", "--format", "json"],
+    [TOWN, "--format", "json"],
+    *([place] for place in UNCLEAR),
+]
+ASK = """
+import contextlib, io, json
+from django.core.management import execute_from_command_line
+answers = []
+for asked in json.loads({asked!r}):
+    out, err, status = io.StringIO(), io.StringIO(), 0
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            execute_from_command_line(["manage.py", "nearest_units", *asked])
+        except SystemExit as end:
+            status = end.code or 0
+    answers.append([status, out.getvalue(), err.getvalue()])
+print(json.dumps(answers))
+"""
+"""One start of Python for all questions: it takes seconds to load, and a moment to answer."""
+
+Nearest = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def nearest(platform: Platform, place: str, *options: str) -> subprocess.CompletedProcess[str]:
-    return platform.manage("nearest_units", place, *options)
+@pytest.fixture(scope="module")
+def nearest(platform: Platform) -> Nearest:
+    """Return a function that gives what the command line answered to one of the questions."""
+    done = platform.manage("shell", "-v0", "-c", ASK.format(asked=json.dumps(ASKED)))
+    assert done.returncode == 0, done.stderr
+    answers = {
+        tuple(asked): subprocess.CompletedProcess(asked, *answer)
+        for asked, answer in zip(ASKED, json.loads(done.stdout.splitlines()[-1]), strict=True)
+    }
+    return lambda *asked: answers[asked]
 
 
 def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def test_a_desa_on_madura_is_reached_by_road(platform: Platform) -> None:
-    done = nearest(platform, "desa Lombang kecamatan Batang Batang", "--format", "json")
+def test_a_desa_on_madura_is_reached_by_road(nearest: Nearest) -> None:
+    done = nearest(LOMBANG, "--format", "json")
 
     assert done.returncode == UNITS, done.stderr
     first = answer(done)["recommended"][0]
@@ -30,8 +68,8 @@ def test_a_desa_on_madura_is_reached_by_road(platform: Platform) -> None:
     assert {"turnout", "road"} <= {leg["mode"] for leg in first["legs"]}
 
 
-def test_an_island_is_reached_over_the_sea_or_the_shortfall_says_why(platform: Platform) -> None:
-    done = nearest(platform, "Pulau Sapudi, Gayam", "--limit", "20", "--format", "json")
+def test_an_island_is_reached_over_the_sea_or_the_shortfall_says_why(nearest: Nearest) -> None:
+    done = nearest(SAPUDI, "--limit", "20", "--format", "json")
 
     content = answer(done)
     modes = {leg["mode"] for unit in content["recommended"] for leg in unit["legs"]}
@@ -39,8 +77,8 @@ def test_an_island_is_reached_over_the_sea_or_the_shortfall_says_why(platform: P
     assert "sea" in modes or content["shortfall"]
 
 
-def test_no_fire_truck_drives_across_the_sea(platform: Platform) -> None:
-    done = nearest(platform, "Pulau Sapudi, Gayam", "--kind", "fire_truck", "--format", "json")
+def test_no_fire_truck_drives_across_the_sea(nearest: Nearest) -> None:
+    done = nearest(SAPUDI, "--kind", "fire_truck", "--format", "json")
 
     content = answer(done)
     by_road = [unit for unit in content["recommended"] if unit["reachability"] == "road"]
@@ -48,19 +86,17 @@ def test_no_fire_truck_drives_across_the_sea(platform: Platform) -> None:
     assert done.returncode == (UNITS if content["recommended"] else NOBODY)
 
 
-def test_the_table_names_the_units_of_the_json(platform: Platform) -> None:
-    place = "desa Lombang kecamatan Batang Batang"
-
-    table = nearest(platform, place)
-    content = answer(nearest(platform, place, "--format", "json"))
+def test_the_table_names_the_units_of_the_json(nearest: Nearest) -> None:
+    table = nearest(LOMBANG)
+    content = answer(nearest(LOMBANG, "--format", "json"))
 
     assert table.returncode == UNITS
     for unit in content["recommended"]:
         assert unit["unit"] in table.stdout
 
 
-def test_the_command_answers_as_the_api_does(platform: Platform, dispatcher: Client) -> None:
-    content = answer(nearest(platform, "-7.0167, 113.8667", "--format", "json"))
+def test_the_command_answers_as_the_api_does(nearest: Nearest, dispatcher: Client) -> None:
+    content = answer(nearest(TOWN, "--format", "json"))
 
     served = dispatcher.get("/api/nearest/?lon=113.8667&lat=-7.0167").json
 
@@ -69,9 +105,9 @@ def test_the_command_answers_as_the_api_does(platform: Platform, dispatcher: Cli
     ]
 
 
-@pytest.mark.parametrize("place", ["dekat masjid", "desa Xyzzyq kecamatan Tidak Ada"])
-def test_a_place_that_cannot_be_resolved_is_a_question(platform: Platform, place: str) -> None:
-    done = nearest(platform, place)
+@pytest.mark.parametrize("place", UNCLEAR)
+def test_a_place_that_cannot_be_resolved_is_a_question(nearest: Nearest, place: str) -> None:
+    done = nearest(place)
 
     assert done.returncode == QUESTION
     assert done.stdout.strip()
