@@ -36,6 +36,8 @@ class Problem(Exception):  # noqa: N818  (RFC 9457 calls it a problem)
     status_code: int = status.HTTP_400_BAD_REQUEST
     title = gettext_noop("Permintaan tidak dapat dipenuhi")
     code = "bad_request"
+    retry_after_s: int | None = None
+    """When the same may be sent again, if it is only a matter of time."""
 
     def __init__(
         self,
@@ -119,11 +121,14 @@ def problem_document(error: Problem) -> dict[str, Any]:
 
 def problem_http(error: Problem) -> HttpResponse:
     """Return the problem as a plain Django response, for views outside DRF."""
-    return HttpResponse(
+    response = HttpResponse(
         dumps(problem_document(error)),
         status=error.status_code,
         content_type="application/problem+json",
     )
+    if error.retry_after_s is not None:
+        response["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -137,6 +142,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         status=problem.status_code,
         content_type="application/problem+json",
     )
+    if problem.retry_after_s is not None:
+        response["Retry-After"] = str(problem.retry_after_s)
     if isinstance(error, exceptions.APIException):
         if header := getattr(error, "auth_header", None):
             response["WWW-Authenticate"] = header

@@ -54,6 +54,7 @@ class Busy(Problem):
     status_code = 503
     title = "Server sedang sibuk"
     code = "busy"
+    retry_after_s = 5
 
 
 @csrf_exempt

@@ -54,7 +54,8 @@ class PositionsView(IdempotentWrites):
         """Store a list of at most 100 fixes; each gets its verdict, an odd one spoils no other.
 
         A body that is no list is refused with 400 and kept aside, so that somebody can find out
-        why.
+        why. When too much waits to be stored the answer to a device is 503 with ``Retry-After``,
+        and nothing of the batch is stored.
         """
         now = timezone.now()
         device = request.auth if isinstance(request.auth, Device) else None

@@ -31,7 +31,11 @@ class UnitListView(APIView):
         responses=OpenApiTypes.OBJECT,
     )
     def get(self, request: Request) -> Response:
-        """Return the units with status, position and their ages; the geometry may be null."""
+        """Return the units with status, position and their ages; the geometry may be null.
+
+        ``note`` says what of a unit's newest fix was repaired or assumed, as codes with commas
+        between; ``time_assumed`` is true if that fix stated no time.
+        """
         units = queries.units_for_display()
         if kind := request.query_params.get("kind"):
             if kind not in list(UnitKind):
@@ -47,7 +51,7 @@ class UnitDetailView(APIView):
 
     @extend_schema(operation_id="units_read", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, code: str) -> Response:
-        """Return the unit."""
+        """Return the unit, as in the list."""
         return Response(_feature(request, code))
 
 

@@ -34,8 +34,8 @@ def phones(clock: Clock, amb: Unit, fire: Unit) -> Iterator[None]:
     tracker_lane.writer.submit(connections.close_all).result()
 
 
-async def send(path: str, body: bytes, secret: str = SECRET) -> tuple[int, Any]:
-    """Send a request to the whole platform; return its status and document."""
+async def send(path: str, body: bytes, secret: str = SECRET) -> tuple[int, Any, dict[bytes, bytes]]:
+    """Send a request to the whole platform; return its status, document and headers."""
     scope = {
         "type": "http",
         "http_version": "1.1",
@@ -63,10 +63,11 @@ async def send(path: str, body: bytes, secret: str = SECRET) -> tuple[int, Any]:
 
     await asgi.application(scope, receive, answer)
     document = b"".join(message.get("body", b"") for message in told[1:])
-    return told[0]["status"], orjson.loads(document)
+    headers = {name.lower(): value for name, value in told[0]["headers"]}
+    return told[0]["status"], orjson.loads(document), headers
 
 
-async def send_while_another_waits(path: str) -> tuple[int, Any]:
+async def send_while_another_waits(path: str) -> tuple[int, Any, dict[bytes, bytes]]:
     """Send a request while the one of another phone waits for the storing thread."""
     may_store = threading.Event()
     tracker_lane.writer.submit(may_store.wait)
@@ -86,9 +87,9 @@ def test_client_is_told_to_come_again_and_nothing_of_it_is_stored(
 ) -> None:
     monkeypatch.setattr(combining, "WAITING_WEIGHT_MAX", WAITING_MAX)
 
-    status, document = asyncio.run(send_while_another_waits(path))
+    status, document, headers = asyncio.run(send_while_another_waits(path))
 
-    assert (status, document["code"]) == (503, "busy")
+    assert (status, document["code"], headers[b"retry-after"]) == (503, "busy", b"5")
     stored = [*Position.objects.all(), *ReceivedRequest.objects.all()]
     assert [row.device.identifier for row in stored if row.device] == ["fire-01", "fire-01"]
     assert not QuarantinedItem.objects.exists()
@@ -101,7 +102,7 @@ def test_the_same_sent_again_is_stored(
     monkeypatch.setattr(combining, "WAITING_WEIGHT_MAX", WAITING_MAX)
     asyncio.run(send_while_another_waits(path))
 
-    status, _ = asyncio.run(send(path, SENT[path]))
+    status, *_ = asyncio.run(send(path, SENT[path]))
 
     assert status == 200
     assert Position.objects.filter(device__identifier="amb-01").count() == 1
