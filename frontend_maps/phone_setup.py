@@ -157,7 +157,8 @@ def _owntracks(origin: str, identifier: str, unit: str, secret: str) -> AppSetup
         "_type": "configuration",
         "mode": 3,  # HTTP
         "url": address,
-        "auth": True,
+        "auth": True,  # this and the next of iOS; Android always sends what is filled in
+        "usePassword": True,
         "username": identifier,
         "password": secret,
         "deviceId": identifier,
@@ -166,7 +167,8 @@ def _owntracks(origin: str, identifier: str, unit: str, secret: str) -> AppSetup
         "locatorInterval": INTERVAL_S,
         "locatorDisplacement": MOVED_M,
         "moveModeLocatorInterval": INTERVAL_S,
-        "pubExtendedData": True,
+        "pubExtendedData": True,  # Android's name
+        "extendedData": True,  # iOS's name
         "ping": 15,
         "autostartOnBoot": True,
     }
@@ -188,10 +190,7 @@ def _owntracks(origin: str, identifier: str, unit: str, secret: str) -> AppSetup
             (_("Pelacak (tid)"), _two_letters(unit)),
             (_("Pemantauan"), _("bergerak (move)")),
         ),
-        steps=(
-            _("Pindai dengan kamera telepon atau buka berkasnya, lalu terima setelannya."),
-            _("Di iPhone izinkan konfigurasi dari luar di setelan OwnTracks."),
-        ),
+        steps=(_("Pindai dengan kamera telepon atau buka berkasnya, lalu terima setelannya."),),
         file_name=f"{identifier}.otrc",
         file_text=json.dumps(configuration, indent=1),
     )

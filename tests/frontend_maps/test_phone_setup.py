@@ -55,6 +55,8 @@ def test_owntracks_gets_its_configuration_in_base64(setups):
     assert configuration["url"] == f"{ORIGIN}/ingest/owntracks"
     assert (configuration["username"], configuration["password"]) == ("amb-01-2", SECRET)
     assert len(configuration["tid"]) == 2
+    assert configuration["pubExtendedData"] is configuration["extendedData"] is True
+    assert (configuration["monitoring"], configuration["moveModeLocatorInterval"]) == (2, 15)
 
 
 def test_the_owntracks_file_says_what_the_link_says(setups):
