@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -296,3 +298,22 @@ def crew(number: str, api_as: Callable[..., Any], user_of: Callable[..., Any]) -
 def change(room: Any, number: str) -> Callable[..., Any]:
     """Return a function that changes fields of the incident."""
     return lambda **fields: room.patch(f"/api/incidents/{number}/", fields, format="json")
+
+
+def at_once(*tasks: Callable[[], Any]) -> list[Any]:
+    """Run the tasks in threads that start together; return their answers in order."""
+    barrier, answers = threading.Barrier(len(tasks)), {}
+
+    def run(index: int, task: Callable[[], Any]) -> None:
+        barrier.wait()
+        try:
+            answers[index] = task()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [answers[index] for index in range(len(tasks))]

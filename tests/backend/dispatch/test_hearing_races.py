@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -22,29 +20,11 @@ from backend.incidents import actions as incidents
 from backend.incidents.placing import NO_PLACE
 from backend.incidents.queries import log_defect
 from backend.units.models import Device, HelpCall, Position, Station, Unit
+from tests.backend.dispatch.conftest import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SCENE = (113.88, -7.05)
-
-
-def at_once(*tasks):
-    """Run the tasks in threads that start together; return their answers in order."""
-    barrier, answers = threading.Barrier(len(tasks)), {}
-
-    def run(index, task):
-        barrier.wait()
-        try:
-            answers[index] = task()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [answers[index] for index in range(len(tasks))]
 
 
 def client_of(user):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connections
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -15,24 +12,7 @@ from backend.incidents.models import Incident
 from backend.incidents.placing import NO_PLACE
 from backend.incidents.queries import log_defect
 from backend.units.models import Station, Unit
-
-
-def _at_once(*tasks):
-    barrier, answers = threading.Barrier(len(tasks)), {}
-
-    def run(index, task):
-        barrier.wait()
-        try:
-            answers[index] = task()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [answers[index] for index in range(len(tasks))]
+from tests.backend.dispatch.conftest import at_once
 
 
 @pytest.fixture
@@ -81,7 +61,7 @@ def _send(pair, *units):
 def test_one_is_told_who_was_faster(two_dispatchers, attempt):
     ani, budi = two_dispatchers
 
-    answers = _at_once(lambda: _send(ani, "amb-01"), lambda: _send(budi, "amb-01"))
+    answers = at_once(lambda: _send(ani, "amb-01"), lambda: _send(budi, "amb-01"))
 
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses == [201, 409]
@@ -96,7 +76,7 @@ def test_one_is_told_who_was_faster(two_dispatchers, attempt):
 def test_overlapping_lists_in_turned_order_do_not_lock_each_other(two_dispatchers):
     ani, budi = two_dispatchers
 
-    answers = _at_once(
+    answers = at_once(
         lambda: _send(ani, "amb-01", "amb-02"), lambda: _send(budi, "amb-02", "amb-01")
     )
 
@@ -108,7 +88,7 @@ def test_overlapping_lists_in_turned_order_do_not_lock_each_other(two_dispatcher
 def test_one_incident_from_two_seats_gets_the_unit_once(two_dispatchers):
     ani, (budi, _) = two_dispatchers
 
-    answers = _at_once(lambda: _send(ani, "amb-01"), lambda: _send((budi, ani[1]), "amb-01"))
+    answers = at_once(lambda: _send(ani, "amb-01"), lambda: _send((budi, ani[1]), "amb-01"))
 
     assert sorted(answer.status_code for answer in answers) == [201, 409]
 
@@ -118,7 +98,7 @@ def test_sending_and_stepping_at_once_do_not_lock_each_other(two_dispatchers):
     ani, (budi, _) = two_dispatchers
     first = _send(ani, "amb-01").json()[0]["id"]
 
-    answers = _at_once(
+    answers = at_once(
         lambda: _send(ani, "amb-02"),
         lambda: budi.post(
             f"/api/assignments/{first}/status/", {"status": "en_route"}, format="json"
@@ -140,7 +120,7 @@ def test_two_presses_at_once_are_one_step(two_dispatchers):
             f"/api/assignments/{first}/status/", {"status": "on_scene"}, format="json"
         )
 
-    answers = _at_once(lambda: press(ani[0]), lambda: press(budi))
+    answers = at_once(lambda: press(ani[0]), lambda: press(budi))
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert Assignment.objects.get().steps.count() == 2

@@ -104,6 +104,27 @@ def phone(amb: Unit) -> Device:
     return new_device(amb, "amb-01", secret=SECRET)
 
 
+@pytest.fixture
+def put(amb: Unit, named_phone: Device) -> Callable[..., Position]:
+    """Return a function that stores a position of a given time."""
+
+    def store(at: datetime, **values: Any) -> Position:
+        defaults: dict[str, Any] = {
+            "unit": amb,
+            "device": named_phone,
+            "fix_time": at,
+            "stated_time": at,
+            "received_at": at,
+            "lon_e6": 113_866_700,
+            "lat_e6": -7_016_700,
+            "source": "osmand",
+            "verdict": "live",
+        }
+        return Position.objects.create(**(defaults | values))
+
+    return store
+
+
 def basic(user: str, secret: str = SECRET) -> str:
     return "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()
 

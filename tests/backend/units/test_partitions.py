@@ -27,27 +27,6 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-@pytest.fixture
-def put(amb: Unit, named_phone: Device) -> Callable[..., Position]:
-    """Return a function that stores a position of a given time."""
-
-    def store(at: datetime, **values: Any) -> Position:
-        defaults: dict[str, Any] = {
-            "unit": amb,
-            "device": named_phone,
-            "fix_time": at,
-            "stated_time": at,
-            "received_at": at,
-            "lon_e6": 113_866_700,
-            "lat_e6": -7_016_700,
-            "source": "osmand",
-            "verdict": "live",
-        }
-        return Position.objects.create(**(defaults | values))
-
-    return store
-
-
 def table_of(position: Position) -> str:
     """Return the table that holds the row, as it is called on PostgreSQL."""
     if not is_postgresql():

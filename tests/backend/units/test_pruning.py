@@ -33,27 +33,6 @@ def run(*arguments: str) -> str:
     return out.getvalue()
 
 
-@pytest.fixture
-def put(amb: Unit, named_phone: Device) -> Callable[..., Position]:
-    """Return a function that stores a position of a given time."""
-
-    def store(at: datetime, **values: Any) -> Position:
-        defaults: dict[str, Any] = {
-            "unit": amb,
-            "device": named_phone,
-            "fix_time": at,
-            "stated_time": at,
-            "received_at": at,
-            "lon_e6": 113_866_700,
-            "lat_e6": -7_016_700,
-            "source": "osmand",
-            "verdict": "live",
-        }
-        return Position.objects.create(**(defaults | values))
-
-    return store
-
-
 def new_item(device: Device, received_at: datetime, digest: str) -> QuarantinedItem:
     return QuarantinedItem.objects.create(
         device=device,
