@@ -120,7 +120,7 @@ def _fill(options: argparse.Namespace):
 
     call_command("migrate", verbosity=0)
     quiet = {"stdout": Path(os.devnull).open("w")}  # noqa: SIM115  (until the process ends)
-    for command in ("import_boundaries", "import_places", "load_ferries", "import_stations"):
+    for command in ("import_boundaries", "import_places", "import_ferries", "import_stations"):
         call_command(command, **quiet)
     call_command("import_road_network", EXTRACTS[options.network], activate=True, **quiet)
     User.objects.create_user("bench", role="dispatcher")

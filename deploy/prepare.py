@@ -76,7 +76,9 @@ def data_steps() -> list[DataStep]:
             ("data/sumenep_places/stations.csv",),
             Station.objects.exists,
         ),
-        DataStep("ferry lanes", ("load_ferries",), ("data/sumenep_ferries",), Lane.objects.exists),
+        DataStep(
+            "ferry lanes", ("import_ferries",), ("data/sumenep_ferries",), Lane.objects.exists
+        ),
         DataStep(
             "road network", ("import_road_network", roads, "--activate"), (roads,), _has_roads
         ),

@@ -25,9 +25,9 @@ MOST_DEFECTS = 300
 """Reading stops at so many: nobody mends more in one go."""
 _UNREADABLE_ZIP = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError),
-    *(NotImplementedError, RuntimeError, ValueError, OSError),
+    *(RuntimeError, ValueError, OSError),
 )
-"""What a damaged, encrypted or unknown compressed entry raises, by how it is wrong."""
+"""What a damaged, encrypted or strangely compressed entry raises, by how it is wrong."""
 
 CALENDARS = ("calendar.txt", "calendar_dates.txt")
 REQUIRED = ("agency.txt", "stops.txt", "routes.txt", "trips.txt", "stop_times.txt")

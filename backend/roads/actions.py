@@ -18,11 +18,12 @@ from backend.accounts.models import User
 from backend.changes.actions import bump_epoch, record_change
 from backend.changes.models import Change
 from backend.places import actions as places
-from backend.roads.lane_rows import row_of
-from backend.roads.models import Closure, Lane, RoadNetwork
+from backend.roads.lane_rows import row_of, stop_row
+from backend.roads.models import Closure, FerryStop, Lane, RoadNetwork
 from gis import network as arrays
+from gis.crossings import Quay
 from gis.errors import NetworkError
-from gis.lane_files import LaneRecord
+from gis.gtfs_lanes import LaneRecord
 from gis.network_import import ImportResult
 from gis.osm_lanes import ferries_document
 from gis.places import RoadRecord
@@ -74,11 +75,24 @@ def activate_network(*, network: RoadNetwork, by: User | None, now: datetime) ->
 
 
 @transaction.atomic
-def replace_lanes(*, lanes: Iterable[LaneRecord], by: User | None, now: datetime) -> int:
-    """Put lanes in the place of the old ones; return how many there are."""
-    Lane.objects.all().delete()
-    rows = Lane.objects.bulk_create([row_of(record.lane, year=record.year) for record in lanes])
+def replace_lanes(
+    *, lanes: Iterable[LaneRecord], stops: Iterable[Quay], by: User | None, now: datetime
+) -> int:
+    """Put lanes and quays that are no ports in the place of the old ones; return how many lanes.
+
+    A lane that stays keeps its row, and with it what hangs on its code.
+    """
     bump_epoch("lanes")
+    rows = [row_of(record.lane, year=record.year) for record in lanes]
+    Lane.objects.exclude(code__in=[row.code for row in rows]).delete()
+    Lane.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[field.name for field in Lane._meta.concrete_fields if not field.primary_key],
+    )
+    FerryStop.objects.all().delete()
+    FerryStop.objects.bulk_create([stop_row(quay) for quay in stops])
     logger.info("%s lanes replaced at %s by %s", len(rows), now, by and by.pk)
     return len(rows)
 

@@ -28,7 +28,7 @@ def check_network(databases: Sequence[str] | None = None, **_: Any) -> list[Chec
         return []
     messages = [_missing()] if row is None else _damage(row)
     if not has_lanes:
-        hint = "Run: manage.py load_ferries"
+        hint = "Run: manage.py import_ferries"
         messages.append(Warning("No ferry lanes are loaded.", hint=hint, id="siaga.W021"))
     return messages
 

@@ -18,6 +18,7 @@ from backend.places import queries as places
 from backend.places.models import Neighbour, Port
 from backend.roads.lane_rows import lane_of, quay_of
 from backend.roads.models import Closure, FerryStop, Lane, RoadNetwork
+from backend.roads.sailings import sailing_properties
 from gis import network
 from gis.closures import Closure as RoadClosure
 from gis.crossings import LaneClosure, Quay, SeaNetwork
@@ -130,10 +131,10 @@ def lane_features(now: datetime) -> list[dict[str, Any]]:
     """
     passages = router().passages(now)
     by_lane = {passage.lane.code: passage for passage in passages if passage.is_outward}
-    return [_lane_feature(passage) for _, passage in sorted(by_lane.items())]
+    return [_lane_feature(passage, now) for _, passage in sorted(by_lane.items())]
 
 
-def _lane_feature(passage: Passage) -> dict[str, Any]:
+def _lane_feature(passage: Passage, now: datetime) -> dict[str, Any]:
     lane, crossing = passage.lane, passage.crossing
     return {
         "type": "Feature",
@@ -160,6 +161,7 @@ def _lane_feature(passage: Passage) -> dict[str, Any]:
             "mean_wait_s": lane.mean_wait_s,
             "certainty": lane.certainty,
             "source": lane.source,
+            **sailing_properties(lane, now),
             "is_closed": passage.factor is None,
             "factor": passage.factor,
             "closures": list(passage.closures),
@@ -209,14 +211,19 @@ _base = EpochCache(_build_base, *_BASE_EPOCHS)
 _router = EpochCache(_build_router, *_BASE_EPOCHS, "closures")
 
 
-def known_sea() -> SeaNetwork:
-    """Return the ports, the other quays of the ferry feed, and the stored lanes between them."""
-    ports = tuple(
+def ports() -> tuple[Quay, ...]:
+    """Return the known ports as quays."""
+    return tuple(
         Quay(port.code, port.name, LonLat(port.point.x, port.point.y), port.land_part)
         for port in Port.objects.all()
     )
-    known = {port.code for port in ports}
-    stops = tuple(quay_of(row) for row in FerryStop.objects.exclude(code__in=known))
-    codes = known | {stop.code for stop in stops}
+
+
+def known_sea() -> SeaNetwork:
+    """Return the ports, the other quays of the ferry feed, and the stored lanes between them."""
+    known = ports()
+    codes = {port.code for port in known}
+    stops = tuple(quay_of(row) for row in FerryStop.objects.exclude(code__in=codes))
+    codes |= {stop.code for stop in stops}
     rows = [row for row in Lane.objects.all() if {row.from_port, row.to_port} <= codes]
-    return SeaNetwork((*ports, *stops), tuple(lane_of(row) for row in rows))
+    return SeaNetwork((*known, *stops), tuple(lane_of(row) for row in rows))

@@ -12,6 +12,10 @@ READ_ONLY = [
     "incidents/incidentevent",
     "dispatch/assignment",
     "dispatch/decision",
+    "roads/lane",
+    "roads/ferrystop",
+    "roads/closure",
+    "roads/roadnetwork",
 ]
 
 

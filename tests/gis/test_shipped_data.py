@@ -12,7 +12,6 @@ import pytest
 from gis.boundary_files import BoundarySet, read_boundaries
 from gis.boundary_rules import boundary_defects
 from gis.place_files import PlaceSet, place_defects, read_places
-from gis.projection import distance_m
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FOLDERS = sorted(path.name for path in DATA.iterdir() if path.is_dir())
@@ -30,11 +29,6 @@ def places() -> PlaceSet:
     found, defects = read_places(DATA / "sumenep_places")
     assert defects == []
     return found
-
-
-@pytest.fixture(scope="module")
-def lanes() -> list[dict[str, str]]:
-    return rows("sumenep_ferries/lanes.csv")
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -138,43 +132,6 @@ def test_only_published_positions_are_confirmed(places: PlaceSet):
     confirmed = {station.confidence for station in places.stations if station.confirmed}
 
     assert confirmed == {"A", "B"}
-
-
-def test_every_lane_joins_two_known_ports(lanes: list[dict[str, str]], places: PlaceSet):
-    ports = {port.code for port in places.ports}
-
-    assert {lane["from_port"] for lane in lanes} | {lane["to_port"] for lane in lanes} <= ports
-
-
-def test_the_length_of_a_lane_is_the_distance_between_its_ports(
-    lanes: list[dict[str, str]], places: PlaceSet
-):
-    points = {port.code: port.point for port in places.ports}
-    for lane in lanes:
-        a, b = points[lane["from_port"]], points[lane["to_port"]]
-
-        assert abs(float(lane["distance_m"]) - distance_m(a.lon, a.lat, b.lon, b.lat)) < 1
-
-
-def test_every_lane_has_a_speed_a_wait_and_a_source(lanes: list[dict[str, str]]):
-    assert all(float(lane["speed_kmh"]) > 0 for lane in lanes)
-    assert all(float(lane["mean_wait_s"]) > 0 for lane in lanes)
-    assert all(lane["source"] and lane["certainty"] for lane in lanes)
-
-
-def test_fast_ships_and_boats_carry_no_vehicles(lanes: list[dict[str, str]]):
-    vehicles = {lane["code"] for lane in lanes if lane["carries_vehicles"] == "true"}
-
-    assert not any(code.endswith("-fast") for code in vehicles)
-    assert not any(lane["on_demand"] == "true" and lane["code"] in vehicles for lane in lanes)
-
-
-def test_crossing_times_are_ordered(lanes: list[dict[str, str]]):
-    for lane in lanes:
-        names = ("duration_low_s", "duration_likely_s", "duration_high_s")
-        stated = [float(lane[name]) for name in names if lane[name]]
-
-        assert stated == sorted(stated)
 
 
 def test_the_population_sums_to_the_census_and_the_estimate():
