@@ -87,8 +87,8 @@ PROFILE_FACTOR: Mapping[VehicleProfile, float] = MappingProxyType(
 """How a vehicle's speed relates to an ambulance's where a speed limit replaces the class."""
 
 NIGHT_FACTOR: Mapping[VehicleProfile, float] = MappingProxyType(
-    # Our estimates: roads outside the towns are unlit and shared with animals and carts, which a
-    # little outweighs that they are emptier; a rider sees least. Boats do not drive on roads, and the
+    # Our estimates: roads outside the towns are unlit and shared with animals and carts, which
+    # barely outweighs that they are emptier; a rider sees least. Boats do not drive on roads; the
     # span of a crossing (-25 % / +60 %) already holds its nights.
     {
         VehicleProfile.AMBULANCE: 1.05,
