@@ -1,9 +1,8 @@
 """Ferry lanes between quays: how long a crossing takes, when it can be taken, what it is worth.
 
-Lanes are sailed both ways. A crossing is told in three legs: *wait* (until the ship sails, and
-boarding), *sea* (the crossing exactly as stated or estimated) and *wait* again (landing). Until
-timetables are known a lane has a mean waiting time; ``Lane.wait_s`` is the one place that turns
-the moment of arrival at the quay into a wait, and so where a timetable will fit in.
+A crossing is told in three legs: *wait* (until the ship sails, and boarding), *sea* (the crossing
+exactly as stated or estimated) and *wait* again (landing). Where no timetable is known a lane has a
+mean waiting time at most; ``gis.ships`` says which ship is taken.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from gis.errors import DataError
-from gis.timetables import Timetable
+from gis.timetables import Pace, Timetable
 from gis.types import LonLat, VehicleProfile
 
 BOARDING_VEHICLE_FERRY_S = 600.0
@@ -65,6 +64,10 @@ class Span:
     def on_land(cls, likely_s: float) -> Span:
         """Return a way by road or off it with its spread (-20 %, +40 %)."""
         return cls(ROAD_LOW * likely_s, likely_s, ROAD_HIGH * likely_s)
+
+    def by(self, pace: Pace) -> float:
+        """Return the value that a pace takes."""
+        return (self.low_s, self.likely_s, self.high_s)[tuple(Pace).index(pace)]
 
     def times(self, factor: float) -> Span:
         """Return the span with each value multiplied."""
@@ -129,21 +132,34 @@ class Lane:
             return self.duration
         return Span.at_sea(max(distance_m, self.distance_m) / (self.speed_kmh / 3.6))
 
-    def wait_s(self, from_quay: str, ready_at: datetime | None) -> float:
-        """Return the likely wait at a quay for somebody who is there at ``ready_at``.
-
-        Without a timetable the moment and the end of the lane make no difference.
-        """
+    @property
+    def wait_s(self) -> float:
+        """The likely wait for a ship where no timetable is known."""
         return UNKNOWN_WAIT_S if self.mean_wait_s is None else self.mean_wait_s
+
+    @property
+    def has_timetable(self) -> bool:
+        """Whether it is known when ships sail, in one direction at least."""
+        return self.outward is not None or self.homeward is not None
+
+    def timetable_from(self, quay: str) -> Timetable | None:
+        """Return what sails from an end; None where nothing does, or nobody knows."""
+        return self.outward if quay == self.from_quay else self.homeward
+
+    def stretch(self, pace: Pace) -> float:
+        """Return what a pace multiplies the crossings of a timetable by."""
+        range_s = self.duration
+        if range_s is None or range_s.likely_s <= 0:
+            range_s = Span.at_sea(1.0)
+        return range_s.by(pace) / range_s.likely_s
+
+    def is_confirmed_on(self, day: date) -> bool:
+        """Tell whether somebody has confirmed the sailing for a day, local to the port."""
+        return self.confirmed or self.confirmed_on == day
 
     def other_end(self, quay: str) -> str:
         """Return the quay at the opposite end."""
         return self.to_quay if quay == self.from_quay else self.from_quay
-
-
-def wait_span(likely_s: float) -> Span:
-    """Return a wait of mean length as a span: from none to a whole interval."""
-    return Span(0.0, likely_s, 2.0 * likely_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gis.access import NOTED_FROM_M, SHOWN_FROM_M, access_s
-from gis.crossings import BOARDING_BOAT_S, LANDING_S, UNKNOWN_WAIT_S, Span, wait_span
-from gis.journey_steps import Estimate, Gap, Ride, Sail, Stop, Voyage, straight_m
+from gis.crossings import BOARDING_BOAT_S, LANDING_S, Lane, Span
+from gis.journey_steps import Afloat, Estimate, Gap, Ride, Sail, Stop, Voyage, straight_m
 from gis.path_drawing import PathResult
 from gis.road_stretches import stretches_of
 from gis.road_travel import RoadTravel
+from gis.ship_notes import afloat_notes, sail_notes, ship_note
 from gis.types import Journey, Leg, LegMode, LonLat, RoadStretch
 from gis.wording import Wording
 
@@ -39,8 +41,10 @@ def draw_journey(estimate: Estimate, roads: RoadTravel | None) -> Journey:
                 notes.append(Wording("road_gap", distance=round(across_m)))
         elif isinstance(step, Sail):
             legs += _sail_legs(step)
-            if not step.passage.lane.confirmed:
-                notes.append(Wording("confirm_with_port", lane=step.passage.lane.name))
+            notes += sail_notes(step)
+        elif isinstance(step, Afloat):
+            legs += _afloat_legs(step)
+            notes += afloat_notes(step)
         else:
             legs += _voyage_legs(step)
     if len(closures) > len(estimate.closures):
@@ -143,42 +147,51 @@ def _road_leg(road_s: float, path: PathResult, stretches: Sequence[RoadStretch])
 
 
 def _sail_legs(sail: Sail) -> list[Leg]:
-    passage, lane = sail.passage, sail.passage.lane
-    boarding = Span.exact(lane.boarding_s)
-    wait = wait_span(sail.wait_s)
-    waiting = Span(
-        wait.low_s + boarding.low_s,
-        wait.likely_s + boarding.likely_s,
-        wait.high_s + boarding.high_s,
-    )
-    known = lane.mean_wait_s is not None or sail.wait_s != UNKNOWN_WAIT_S
-    note = Wording(
-        "boarding_included" if known else "wait_unknown",
-        boarding_min=round(lane.boarding_s / 60),
-        wait_min=round(sail.wait_s / 60),
-    )
+    passage, lane, ship = sail.passage, sail.passage.lane, sail.likely
     landing = Wording("landing", quay=passage.end.name)
+    wait = Wording("wait", lane=lane.name)
+    under_way = _leg(
+        LegMode.SEA,
+        sail.crossing,
+        passage.path.distance_m,
+        lane.name,
+        passage.path.points,
+        note=_crossing_note(lane),
+        lane=lane.code,
+        until=passage.end.code,
+    )
     return [
-        _leg(
-            LegMode.WAIT, waiting, 0.0, Wording("wait", lane=lane.name), note=note, lane=lane.code
-        ),
-        _leg(
-            LegMode.SEA,
-            passage.crossing,
-            passage.path.distance_m,
-            lane.name,
-            passage.path.points,
-            note=_crossing_note(sail),
-            lane=lane.code,
-            until=passage.end.code,
-        ),
+        _leg(LegMode.WAIT, sail.waiting, 0.0, wait, note=ship_note(sail), lane=lane.code),
+        replace(under_way, leaves_at=ship.leaves_at, arrives_at=ship.arrives_at),
         _leg(LegMode.WAIT, Span.exact(LANDING_S), 0.0, landing, lane=lane.code),
     ]
 
 
-def _crossing_note(sail: Sail) -> str:
-    lane = sail.passage.lane
-    if lane.duration is None:
+def _afloat_legs(afloat: Afloat) -> list[Leg]:
+    lane, quay = afloat.lane, afloat.end
+    return [
+        _leg(
+            LegMode.SEA,
+            afloat.crossing,
+            afloat.path.distance_m,
+            Wording("aboard", lane=lane.name),
+            afloat.path.points,
+            note=Wording("aboard_left"),
+            lane=lane.code,
+            until=quay.code,
+        ),
+        _leg(
+            LegMode.WAIT,
+            Span.exact(LANDING_S),
+            0.0,
+            Wording("landing", quay=quay.name),
+            lane=lane.code,
+        ),
+    ]
+
+
+def _crossing_note(lane: Lane) -> str:
+    if lane.duration is None and not lane.has_timetable:
         return Wording("lane_estimated", speed=f"{lane.speed_kmh:g}")
     return Wording("lane_sourced", source=lane.source) if lane.source else ""
 

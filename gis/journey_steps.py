@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from gis.access import access_s
-from gis.crossings import BOARDING_BOAT_S, LANDING_S, Lane, Quay, Span, wait_span
+from gis.crossings import BOARDING_BOAT_S, LANDING_S, Lane, Quay, Span
 from gis.projection import distance_m
 from gis.sea_paths import SeaPath
+from gis.ships import Call, Ship, least_s, next_ship
 from gis.snapping import Snap
 from gis.timetables import Halt
 from gis.types import LonLat, Reachability
@@ -76,12 +78,13 @@ class Ride:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
-    """One direction of a lane as it can be used now.
+    """One direction of a lane.
 
-    ``factor`` multiplies the crossing, None if the lane is closed; ``closures`` are the ids that
-    say so. ``halts`` are the same by their whole times.
+    ``factor`` multiplies the crossing as things stand at the moment asked about, None if the lane
+    is closed then; ``closures`` are the ids that say so. ``halts`` are all that is announced, by
+    their whole times, ``halt_ids`` the ids of their closures one by one.
     """
 
     lane: Lane
@@ -91,6 +94,7 @@ class Passage:
     factor: float | None = 1.0
     closures: tuple[int, ...] = ()
     halts: tuple[Halt, ...] = ()
+    halt_ids: tuple[int, ...] = ()
 
     @property
     def is_outward(self) -> bool:
@@ -102,23 +106,95 @@ class Passage:
         """How long the ship is under way, with what slows it."""
         return self.lane.crossing(self.path.distance_m).times(self.factor or 1.0)
 
-    def likely_s(self, wait_s: float) -> float:
-        """Return wait, boarding, crossing and landing together."""
-        return wait_s + self.lane.boarding_s + self.crossing.likely_s + LANDING_S
+    @cached_property
+    def least_s(self) -> float | None:
+        """Less than any likely way over it takes with landing; None if no ship ever sails it."""
+        least = least_s(self.lane, self.start.code, self.path.distance_m)
+        return None if least is None else least + LANDING_S
+
+    def next_ship(self, call: Call, *, with_halts: bool = True) -> Ship | None:
+        """Return the ship that arrives first of those that somebody at its start can take."""
+        halts = self.halts if with_halts else ()
+        return next_ship(self.lane, self.start.code, self.path.distance_m, call, halts)
+
+    def closures_felt(self, call: Call, ship: Ship) -> tuple[int, ...]:
+        """Return the ids of the closures that hold a ship back or slow it."""
+        if not self.halts:
+            return ()
+        undisturbed = self.next_ship(call, with_halts=False)
+        if undisturbed is None or undisturbed == ship:
+            return ()
+        since = min(undisturbed.leaves_at, ship.leaves_at)
+        return tuple(
+            number
+            for number, halt in zip(self.halt_ids, self.halts, strict=True)
+            if (halt.from_at is None or halt.from_at <= ship.leaves_at)
+            and (halt.until_at is None or halt.until_at > since)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Sail:
-    """A passage that is taken, after a wait."""
+    """A passage that is taken, by the ship of each of the three clocks.
+
+    ``at`` is the moment of dispatch and ``closures`` are the ids of those that hold back or slow
+    the likely ship. Who ``boarded`` before stands in line at the quay already.
+    """
 
     passage: Passage
-    wait_s: float
+    at: datetime
+    low: Ship
+    likely: Ship
+    high: Ship
+    boarded: bool = False
+    closures: tuple[int, ...] = ()
+
+    @property
+    def ships(self) -> tuple[Ship, Ship, Ship]:
+        """The ships of the three clocks."""
+        return self.low, self.likely, self.high
 
     @property
     def span(self) -> Span:
-        """How long it takes with waiting, boarding and landing."""
-        fixed_s = self.passage.lane.boarding_s + LANDING_S
-        return total([wait_span(self.wait_s), Span.exact(fixed_s), self.passage.crossing])
+        """How long each clock needs from the quay to the quay, with landing.
+
+        A clock that comes early for the same ship waits longer: these need not be in order.
+        """
+        low_s, likely_s, high_s = (
+            (ship.arrives_at - ship.at_quay).total_seconds() + LANDING_S for ship in self.ships
+        )
+        return Span(low_s, likely_s, high_s)
+
+    @property
+    def waiting(self) -> Span:
+        """The likely time from the quay to the ship's leaving, and its range over the clocks."""
+        waits_s = [(ship.leaves_at - ship.at_quay).total_seconds() for ship in self.ships]
+        return Span(min(waits_s), waits_s[1], max(waits_s))
+
+    @property
+    def crossing(self) -> Span:
+        """The likely time under way, and its range over the clocks."""
+        under_way_s = [(ship.arrives_at - ship.leaves_at).total_seconds() for ship in self.ships]
+        return Span(min(under_way_s), under_way_s[1], max(under_way_s))
+
+
+@dataclass(frozen=True, slots=True)
+class Afloat:
+    """What is left of the crossing of a vehicle that a ferry carries now.
+
+    ``is_direction_known`` is False where the quay it is bound for is a guess.
+    """
+
+    lane: Lane
+    end: Quay
+    path: SeaPath
+    crossing: Span
+    is_direction_known: bool = True
+
+    @property
+    def span(self) -> Span:
+        """How long it takes with landing."""
+        return total([self.crossing, Span.exact(LANDING_S)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +230,7 @@ class Voyage:
         return total([ashore, Span.exact(fixed_s), self.crossing])
 
 
-Step = Ride | Sail | Voyage
+Step = Ride | Sail | Afloat | Voyage
 
 
 @dataclass(frozen=True)

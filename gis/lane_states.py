@@ -1,22 +1,19 @@
-"""What every lane is worth at a moment: closed, slowed, and the line that its ships follow."""
+"""What every lane is worth at a moment, and what is announced to close or slow it later."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
-
-import shapely
 
 from gis.closures import Closure
 from gis.crossings import Lane, LaneClosure, SeaNetwork
 from gis.journey_steps import Passage
-from gis.land_travel import Passages
-from gis.projection import distance_m, geometry_to_metres
-from gis.sea_paths import SeaPath, SeaPaths, straight_path
-
-ZONE_COVERS_FROM_M = 200.0
-"""A zone that covers less of a lane than this lies on the harbour's land, not on the water."""
+from gis.lane_lines import LaneLines
+from gis.projection import geometry_to_metres
+from gis.sea_paths import SeaPath
+from gis.timetables import Halt, slowing
 
 
 class LaneStates:
@@ -25,29 +22,34 @@ class LaneStates:
     def __init__(
         self,
         sea: SeaNetwork,
-        paths: SeaPaths,
+        lines: LaneLines,
         closures: Sequence[Closure],
         lane_closures: Sequence[LaneClosure],
     ) -> None:
         self._sea = sea
-        self._sea_paths = paths
+        self._lines = lines
         self._zones = [c for c in closures if c.geometry.geom_type.endswith("Polygon")]
         self._lane_closures = lane_closures
-        self._lines: dict[str, SeaPath] = {}
         self._zoned: dict[int, frozenset[str]] = {}
-        self._made: dict[frozenset[tuple[str, int]], tuple[Passage, ...]] = {}
+        self._made: dict[frozenset[tuple[str, int, bool]], tuple[Passage, ...]] = {}
         self._lock = Lock()
 
-    def passages(self, at: datetime) -> Passages:
+    def passages(self, at: datetime) -> tuple[Passage, ...]:
         """Return every direction of every lane as it stands at a moment."""
         with self._lock:
-            active = self._active(at)
-            key = frozenset((lane, i) for lane, found in active.items() for i, _ in found)
+            halts = {lane.code: self._halts(lane, at) for lane in self._sea.lanes}
+            key = frozenset(
+                (code, number, halt.holds(at))
+                for code, found in halts.items()
+                for number, halt in found
+            )
             if key not in self._made:
                 self._made[key] = tuple(
-                    passage for lane in self._sea.lanes for passage in self._both(lane, active)
+                    passage
+                    for lane in self._sea.lanes
+                    for passage in self._both(lane, halts[lane.code], at)
                 )
-            return Passages.of(self._made[key], at)
+            return self._made[key]
 
     def touching(self) -> frozenset[int]:
         """Return the ids of zones that cover some water of a lane."""
@@ -57,63 +59,53 @@ class LaneStates:
     def closed(self, at: datetime) -> dict[frozenset[str], tuple[str, int]]:
         """Return name and closure of each lane that is closed, by the two quays it joins."""
         with self._lock:
-            active = self._active(at)
-        return {
-            frozenset({lane.from_quay, lane.to_quay}): (lane.name, i)
-            for lane in self._sea.lanes
-            for i, factor in active.get(lane.code, ())
-            if factor is None
-        }
+            return {
+                frozenset({lane.from_quay, lane.to_quay}): (lane.name, number)
+                for lane in self._sea.lanes
+                for number, halt in self._halts(lane, at)
+                if halt.factor is None and halt.holds(at)
+            }
 
-    def _active(self, at: datetime) -> dict[str, list[tuple[int, float | None]]]:
-        active: dict[str, list[tuple[int, float | None]]] = {}
-        for closure in self._lane_closures:
-            if closure.is_active(at):
-                active.setdefault(closure.lane, []).append((closure.id, closure.factor))
-        for zone in self._zones:
-            if zone.is_active(at):
-                for lane in self._lanes_in(zone):
-                    active.setdefault(lane, []).append((zone.id, zone.factor))
-        return active
+    def _halts(self, lane: Lane, at: datetime) -> list[tuple[int, Halt]]:
+        """Return what holds for a lane at a moment or later, with the id of each closure.
+
+        A ship that calls at quays on its way is held where any part of its way is.
+        """
+        codes = {lane.code, *lane.parts}
+        said = [
+            closure
+            for closure in self._lane_closures
+            if closure.lane in codes or (closure.small_boats and not lane.carries_vehicles)
+        ]
+        drawn = [zone for zone in self._zones if not codes.isdisjoint(self._lanes_in(zone))]
+        every: tuple[LaneClosure | Closure, ...] = (*said, *drawn)
+        return [
+            (each.id, Halt(each.factor, each.from_at, each.until_at))
+            for each in every
+            if each.until_at is None or each.until_at > at
+        ]
 
     def _both(
-        self, lane: Lane, active: dict[str, list[tuple[int, float | None]]]
+        self, lane: Lane, halts: Sequence[tuple[int, Halt]], at: datetime
     ) -> tuple[Passage, ...]:
-        found = active.get(lane.code, [])
-        factors = [factor for _, factor in found if factor is not None]
-        is_closed = len(factors) < len(found)
-        factor = None if is_closed else max(factors, default=1.0)
-        ids = tuple(sorted(i for i, _ in found))
-        path = self._line(lane)
-        back = SeaPath(path.points[::-1], path.distance_m)
+        path = self._lines.line(lane)
         start, end = self._sea.quay(lane.from_quay), self._sea.quay(lane.to_quay)
-        there = Passage(lane, start, end, path, factor, ids)
+        there = Passage(
+            lane,
+            start,
+            end,
+            path,
+            factor=slowing(at, [halt for _, halt in halts]),
+            closures=tuple(sorted(number for number, halt in halts if halt.holds(at))),
+            halts=tuple(halt for _, halt in halts),
+            halt_ids=tuple(number for number, _ in halts),
+        )
         if not lane.both_ways:
             return (there,)
-        return there, Passage(lane, end, start, back, factor, ids)
-
-    def _line(self, lane: Lane) -> SeaPath:
-        """Return the line of a lane: as drawn on the map it came from, else around the land."""
-        if lane.code not in self._lines:
-            self._lines[lane.code] = self._find_line(lane)
-        return self._lines[lane.code]
-
-    def _find_line(self, lane: Lane) -> SeaPath:
-        if len(lane.points) > 1:
-            steps = zip(lane.points, lane.points[1:], strict=False)
-            return SeaPath(lane.points, sum(distance_m(*a, *b) for a, b in steps))
-        start = self._sea.quay(lane.from_quay).point
-        end = self._sea.quay(lane.to_quay).point
-        return self._sea_paths.path(start, end) or straight_path(start, end)
+        back = SeaPath(path.points[::-1], path.distance_m)
+        return there, replace(there, start=end, end=start, path=back)
 
     def _lanes_in(self, zone: Closure) -> frozenset[str]:
         if zone.id not in self._zoned:
-            area = geometry_to_metres(zone.geometry)
-            self._zoned[zone.id] = frozenset(
-                lane.code for lane in self._sea.lanes if self._covers(area, lane)
-            )
+            self._zoned[zone.id] = self._lines.covered_by(geometry_to_metres(zone.geometry))
         return self._zoned[zone.id]
-
-    def _covers(self, area: shapely.Geometry, lane: Lane) -> bool:
-        line = geometry_to_metres(shapely.LineString(self._line(lane).points))
-        return bool(line.intersection(area).length >= ZONE_COVERS_FROM_M)

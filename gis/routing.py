@@ -8,7 +8,7 @@ method may be called from several threads at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis import search
+from gis.afloat import aboard_at, landings
 from gis.boat_travel import BoatTravel
 from gis.closures import Closure, ClosureIndex, Overlay
 from gis.crossings import BOAT_KMH, LaneClosure, SeaNetwork
@@ -23,14 +24,17 @@ from gis.journey_legs import draw_journey
 from gis.journey_steps import Estimate, Passage, Stop
 from gis.land import Land
 from gis.land_travel import LandTravel
+from gis.lane_lines import LaneLines
 from gis.lane_states import LaneStates
 from gis.network import PROFILES, RoadNetwork
+from gis.quay_entries import Departure
 from gis.regency import in_box
 from gis.road_travel import RoadTravel
 from gis.sea_paths import SeaPaths
 from gis.snapping import Snapper
 from gis.turnout import turnout_s
 from gis.types import (
+    Aboard,
     Journey,
     LonLat,
     NoWay,
@@ -77,6 +81,7 @@ class Router:
         self._snapper = Snapper(network, land)
         self._index = ClosureIndex(network)
         self._sea_paths = SeaPaths(land if land is not None else Land(()), barriers=barriers)
+        self._lane_lines = LaneLines(sea, self._sea_paths)
         self._boats = BoatTravel(land, sea, self._sea_paths)
         self._calm_roads: dict[tuple[VehicleProfile, frozenset[int], bool], RoadTravel] = {}
         self._close(tuple(closures), tuple(lane_closures))
@@ -95,7 +100,7 @@ class Router:
         self.lane_closures = lane_closures
         self._lock = Lock()
         self._overlay = Overlay(self._index, closures)
-        self._lanes = LaneStates(self.sea, self._sea_paths, closures, lane_closures)
+        self._lanes = LaneStates(self.sea, self._lane_lines, closures, lane_closures)
         self._roads = dict(self._calm_roads)
 
     def warm_up(self) -> None:
@@ -113,7 +118,19 @@ class Router:
 
     def passages(self, at: datetime) -> tuple[Passage, ...]:
         """Return every direction of every lane as it stands at a moment."""
-        return self._lanes.passages(at).every
+        return self._lanes.passages(at)
+
+    def aboard_at(
+        self, point: LonLat, profile: VehicleProfile, *, heading_deg: float | None = None
+    ) -> Aboard | None:
+        """Return which ferry carries a land vehicle that is at sea; None ashore or off all lanes.
+
+        ``heading_deg`` is the direction it moves in, clockwise from north.
+        """
+        part, _ = self._part_of(point, OFFSHORE_M)
+        if self.land is None or part is not None:
+            return None
+        return aboard_at(self.sea.lanes, self._lane_lines, point, profile, heading_deg)
 
     def idle_closures(self) -> frozenset[int]:
         """Return the ids of closures that touch neither a road nor a lane."""
@@ -143,7 +160,7 @@ class Router:
                 place, origin, speed_kmh=boat_kmh, closed_lanes=self._lanes.closed(at)
             )
         else:
-            (found,) = self._by_land(place, [origin], profile, at)
+            (found,) = self._by_land(place, [_Start(origin)], profile, at)
         return found if isinstance(found, NoWay) else self.draw(found, profile, at)
 
     def journeys_to(
@@ -174,16 +191,17 @@ class Router:
         for profile in PROFILES:
             here = [unit for unit in units if unit.profile == profile and unit.point is not None]
             if here:
-                points = [unit.point for unit in here if unit.point is not None]
-                times = self._by_land(place, points, profile, at)
+                starts = [_start_of(unit, at) for unit in here]
+                times = self._by_land(place, starts, profile, at)
                 found |= {unit.code: time for unit, time in zip(here, times, strict=True)}
         for unit in units:
             if unit.point is None:
                 no_position = Wording("no_position")
                 found[unit.code] = NoWay(Reachability.UNREACHABLE, "no_way", no_position)
             elif unit.profile == VehicleProfile.BOAT:
-                found[unit.code] = self._by_boat(place, unit, unit.point, at)
-        return [_with_turnout(found[unit.code], unit, at) for unit in units]
+                by_boat = self._by_boat(place, unit, unit.point, at)
+                found[unit.code] = _with_turnout(by_boat, unit, at)
+        return [found[unit.code] for unit in units]
 
     def draw(self, estimate: Estimate, profile: VehicleProfile, at: datetime) -> Journey:
         """Return an estimate of this router as a journey with legs and lines."""
@@ -203,25 +221,40 @@ class Router:
         )
 
     def _by_land(
-        self, place: Place, points: Sequence[LonLat], profile: VehicleProfile, at: datetime
+        self, place: Place, starts: Sequence[_Start], profile: VehicleProfile, at: datetime
     ) -> list[Estimate | NoWay]:
         roads = self._roads_at(profile, at)
         end, end_notes = self._end(roads, place)
         if isinstance(end, NoWay):
-            return [end] * len(points)
-        stops: list[Stop | NoWay] = []
+            return [end] * len(starts)
+        passages = self._lanes.passages(at)
+        departures: list[Departure | NoWay] = []
         notes: list[tuple[str, ...]] = []
-        for point in points:
-            stop, note = self._start(roads, point)
-            stops.append(stop)
+        for start in starts:
+            departure, note = self._departure(roads, start, passages)
+            departures.append(departure)
             notes.append((*note, *end_notes))
         calm = self._roads_for(profile, frozenset(), at)
-        travel = LandTravel(roads, calm, self._lanes.passages(at))
-        starts = [stop for stop in stops if isinstance(stop, Stop)]
-        times = iter(travel.to_place(end, starts))
-        found = [stop if isinstance(stop, NoWay) else next(times) for stop in stops]
+        travel = LandTravel(roads, calm, passages, at)
+        times = iter(travel.to_place(end, [d for d in departures if isinstance(d, Departure)]))
+        found = [each if isinstance(each, NoWay) else next(times) for each in departures]
         noted = [_with_notes(time, note) for time, note in zip(found, notes, strict=True)]
         return [_stopping_short(time) for time in noted] if end_notes else noted
+
+    def _departure(
+        self, roads: RoadTravel, start: _Start, passages: Sequence[Passage]
+    ) -> tuple[Departure | NoWay, tuple[str, ...]]:
+        """Return where a vehicle sets out: from land, from a ship, from the line at a quay."""
+        if start.aboard is not None:
+            left = landings(start.aboard, start.point, self.sea, self._lane_lines, passages)
+            if left:
+                return Departure(None, start.delay_s, left), ()
+        stop, notes = self._start(roads, start.point)
+        if isinstance(stop, Stop):
+            return Departure(stop, start.delay_s, waiting_at=start.waiting_at), notes
+        if start.waiting_at is not None:
+            return Departure(None, start.delay_s, waiting_at=start.waiting_at), ()
+        return stop, notes
 
     def _end(self, roads: RoadTravel, place: Place) -> tuple[Stop | NoWay, tuple[str, ...]]:
         """Return where land vehicles get to for a place.
@@ -288,6 +321,22 @@ class Router:
                 if not active:
                     self._calm_roads[key] = self._roads[key]
             return self._roads[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a land vehicle is: its point, its turnout, and what it has to do with a ship."""
+
+    point: LonLat
+    delay_s: float = 0.0
+    aboard: Aboard | None = None
+    waiting_at: str | None = None
+
+
+def _start_of(unit: UnitState, at: datetime) -> _Start:
+    assert unit.point is not None  # noqa: S101  (the caller has looked)
+    delay_s = turnout_s(unit.kind, at) if unit.at_station else 0.0
+    return _Start(unit.point, delay_s, unit.aboard, unit.waiting_at)
 
 
 def _with_turnout(found: Estimate | NoWay, unit: UnitState, at: datetime) -> Estimate | NoWay:

@@ -227,6 +227,10 @@ class NoWay:
     reachability: Reachability
     code: str
     detail: str
+    lane: str | None = None
+    """Code of the ferry lane that is in the way, where one is."""
+    closures: tuple[int, ...] = ()
+    """Ids of the closures of that lane that hold its ships back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from gis.ship_sentences import SHIP_SENTENCES
+
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        **SHIP_SENTENCES,
         # names of legs
         "turnout": ("Persiapan berangkat", "Turnout"),
         "access_to_road": ("Menuju jalan terdekat", "To the nearest road"),
