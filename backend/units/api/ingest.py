@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 NAME_LOGGED_MAX = 16
 DRAINED_AT_ONCE = 65_536
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+"""In some clients people choose the method; it makes no difference."""
 
 
 class UnknownDevice(Problem):
@@ -58,9 +60,13 @@ class Busy(Problem):
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+@require_http_methods([*METHODS, "OPTIONS"])
 def ingest(request: HttpRequest, dialect: str, secret: str | None = None) -> HttpResponse:
     """Read a request in a client's dialect, store what it says, answer as that client needs."""
+    if request.method == "OPTIONS":
+        allowed = HttpResponse(status=204, headers={"Allow": ", ".join([*METHODS, "OPTIONS"])})
+        del allowed["Content-Type"]
+        return allowed
     try:
         return _ingested(request, dialect.lower(), secret)
     except Problem as problem:
