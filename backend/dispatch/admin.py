@@ -16,6 +16,8 @@ from backend.dispatch.models import (
     CrewNotice,
     Decision,
     FencePolicy,
+    RedispatchPolicy,
+    RoutingSnapshot,
     StatusSuggestion,
 )
 from backend.incidents.admin import ReadOnlyAdmin
@@ -96,3 +98,42 @@ class FencePolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: a trigger without a row would have no fences."""
         return False
+
+
+@admin.register(RedispatchPolicy)
+class RedispatchPolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Whether units may be called off for more urgent incidents."""
+
+    list_display = ("category", "priority", "rule", "updated_at", "updated_by")
+    fields = ("category", "priority", "rule", "updated_at", "updated_by")
+    readonly_fields = ("updated_at", "updated_by")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep what a row is about; only its rule changes."""
+        return ("updated_at", "updated_by", *(("category", "priority") if obj else ()))
+
+    def save_model(
+        self, request: HttpRequest, obj: RedispatchPolicy, form: Any, change: bool
+    ) -> None:
+        """Store the change as the signed-in account."""
+        saved = actions.save_redispatch_rule(
+            category=obj.category,
+            priority=obj.priority,
+            rule=obj.rule,
+            by=cast("User", request.user),
+            now=timezone.now(),
+        )
+        obj.pk = saved.pk
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only for a category's own rule: every priority keeps one."""
+        return super().has_delete_permission(request, obj) and (obj is None or bool(obj.category))
+
+
+@admin.register(RoutingSnapshot)
+class RoutingSnapshotAdmin(ReadOnlyAdmin):
+    """Lanes, land and closures as decisions cite them."""
+
+    list_display = ("checksum", "kind", "kept_at")
+    list_filter = ("kind",)
+    exclude = ("content",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from backend.dispatch.lifecycle import QUEUED, STATUSES
-from backend.dispatch.models import AssignmentStatus
+from backend.dispatch.models import AssignmentStatus, RedispatchPolicy
 from backend.dispatch.recommendation import LIMIT_DEFAULT, LIMIT_MAX
 from backend.errors import field_problem
+from backend.incidents.models import Category
 from backend.paging import whole_number
+from gis.joint_choice import Slot
 from gis.types import UnitKind
 
 UNITS_AT_ONCE_MAX = 20
@@ -35,12 +38,31 @@ class AssignmentInput(serializers.Serializer[Any]):
         min_value=1, max_value=2**53, required=False, allow_null=True
     )
     queue = serializers.BooleanField(default=False)
+    divert_from = serializers.IntegerField(
+        min_value=1,
+        max_value=2**53,
+        required=False,
+        allow_null=True,
+        help_text="Assignment on a lower priority that the unit is called off.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Require one of the two."""
+        """Require one of the two; only one unit at a time is called off, and then not queued."""
         if ("unit" in attrs) == ("units" in attrs):
             raise serializers.ValidationError({"unit": [_("Isi unit, atau units untuk beberapa.")]})
+        if attrs.get("divert_from") is not None and ("units" in attrs or attrs["queue"]):
+            raise serializers.ValidationError(
+                {"divert_from": [_("Hanya untuk satu unit, dan tanpa antre.")]}
+            )
         return attrs
+
+
+class RedispatchRuleInput(serializers.Serializer[Any]):
+    """What holds for incidents that would lose a unit; no category means every one."""
+
+    category = serializers.ChoiceField(Category.choices, default="", allow_blank=True)
+    priority = serializers.IntegerField(min_value=1, max_value=4)
+    rule = serializers.ChoiceField(RedispatchPolicy.Rule.choices)
 
 
 class MomentField(serializers.DateTimeField):
@@ -94,6 +116,47 @@ def kinds_from(request: Request) -> list[UnitKind] | None:
             % {"kind": unknown[0][:40], "known": ", ".join(known)},
         )
     return [known[name] for name in dict.fromkeys(names)] or None
+
+
+NEED_MAX = 20
+"""How many units may be needed at once."""
+
+
+def need_from(request: Request) -> tuple[Slot, ...]:
+    """Return what is needed at once: ``ambulance:2,fire_truck:1``; empty if nothing was asked.
+
+    A slot takes any of the kinds joined by ``|``, with all of the capabilities after ``@``:
+    ``ambulance|sea_ambulance@oxygen:2``.
+
+    Raises
+    ------
+    BadInput
+        Naming ``need``.
+    """
+    text = ",".join(request.query_params.getlist("need"))
+    items = [item.strip() for item in text.split(",") if item.strip()]
+    slots = [slot for item in items for slot in _slots(item)]
+    if len(slots) > NEED_MAX:
+        sentence = _("Paling banyak %(most)d unit sekaligus.") % {"most": NEED_MAX}
+        raise field_problem(field="need", sentence=sentence)
+    return tuple(slots)
+
+
+def _slots(item: str) -> list[Slot]:
+    found = re.fullmatch(r"([a-z_|]+)((?:@[\w-]+)*)(?::([0-9]{1,2}))?", item)
+    known = {kind.value: kind for kind in UnitKind}
+    names = found[1].split("|") if found else []
+    count = int(found[3] or 1) if found else 0
+    if not found or count < 1 or any(name not in known for name in names):
+        raise field_problem(
+            field="need",
+            sentence=_(
+                "%(item)s tidak terbaca. Contoh: ambulance:2,fire_truck:1. Jenis: %(known)s."
+            )
+            % {"item": item[:40], "known": ", ".join(known)},
+        )
+    capabilities = frozenset(name for name in found[2].split("@") if name)
+    return [Slot(frozenset(known[name] for name in names), capabilities)] * count
 
 
 def pressed_from(fields: dict[str, Any], now: datetime) -> datetime | None:

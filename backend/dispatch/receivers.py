@@ -23,12 +23,14 @@ def connect() -> None:
 
 
 def seed_policies(apps: Apps | None = None, **_: Any) -> None:
-    """Store the fence policies that are missing, once their table is there.
+    """Store the policies that are missing, once their tables are there.
 
     ``apps`` are the models as far as the database has been migrated; None after a flush.
     """
     if apps is None or "fencepolicy" in apps.all_models["dispatch"]:
         actions.seed_policies()
+    if apps is None or "redispatchpolicy" in apps.all_models["dispatch"]:
+        actions.seed_redispatch_rules()
 
 
 def _on_incident_changed(

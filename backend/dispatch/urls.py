@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.dispatch.api import assignments, notices, suggestions
+from backend.dispatch.api import assignments, notices, redispatch, suggestions
 
 urlpatterns = [
     path(
@@ -48,5 +48,15 @@ urlpatterns = [
         "api/fence-policies/<str:trigger>/",
         suggestions.FencePolicyView.as_view(),
         name="fence-policy",
+    ),
+    path(
+        "api/redispatch-policies/",
+        redispatch.RedispatchPoliciesView.as_view(),
+        name="redispatch-policies",
+    ),
+    path(
+        "api/redispatch-policies/<int:policy_id>/",
+        redispatch.RedispatchPolicyView.as_view(),
+        name="redispatch-policy",
     ),
 ]

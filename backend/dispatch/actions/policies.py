@@ -1,4 +1,4 @@
-"""Writes what supervisors decide about fences."""
+"""Writes what supervisors decide: about fences, and about calling units off."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.dispatch.fence_defaults import FENCE_DEFAULTS
-from backend.dispatch.models import FencePolicy
+from backend.dispatch.models import FencePolicy, RedispatchPolicy
+from backend.dispatch.redispatch import RULE_DEFAULTS
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,36 @@ def save_policy(
     policy.save()
     logger.info("fence policy %s was changed by %s", trigger, by.pk)
     return policy
+
+
+@transaction.atomic
+def save_redispatch_rule(
+    *, category: str, priority: int, rule: str, by: User, now: datetime
+) -> RedispatchPolicy:
+    """Decide what holds for incidents of a priority, or of a category at that priority."""
+    policy, _made = RedispatchPolicy.objects.update_or_create(
+        category=category,
+        priority=priority,
+        defaults={"rule": rule, "updated_at": now, "updated_by": by},
+    )
+    logger.info("redispatch policy %s was set by %s", policy, by.pk)
+    return policy
+
+
+@transaction.atomic
+def drop_redispatch_rule(*, policy: RedispatchPolicy, by: User) -> None:
+    """Let a category follow the rule of its priority again."""
+    logger.info("redispatch policy %s was dropped by %s", policy, by.pk)
+    policy.delete()
+
+
+def seed_redispatch_rules() -> None:
+    """Store the rule of every priority that nobody has stored yet; runs after each migration."""
+    rows = [
+        RedispatchPolicy(category="", priority=priority, rule=rule)
+        for priority, rule in RULE_DEFAULTS.items()
+    ]
+    RedispatchPolicy.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def seed_policies(**_: Any) -> None:

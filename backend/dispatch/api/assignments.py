@@ -21,6 +21,7 @@ from backend.dispatch.inputs import (
     codes_in,
     kinds_from,
     limit_from,
+    need_from,
     pressed_from,
 )
 from backend.incidents.inputs import validated
@@ -47,6 +48,16 @@ LIMIT = OpenApiParameter(
     "limit", int, description=f"How many to recommend; default {recommendation.LIMIT_DEFAULT}."
 )
 
+NEED = OpenApiParameter(
+    "need",
+    str,
+    description=(
+        "Units needed at once, as `ambulance:2,fire_truck:1`; `|` joins kinds of which any will do,"
+        " `@` adds a capability. The answer's `joint` says who together; without it the category's"
+        " response plan, if it has one."
+    ),
+)
+
 
 class RecommendationView(IdempotentWrites):
     """Who should go to an incident."""
@@ -54,10 +65,15 @@ class RecommendationView(IdempotentWrites):
     permission_classes = [RoomOnly]
 
     @extend_schema(
-        parameters=[LIMIT, KIND], responses=OpenApiTypes.OBJECT, operation_id="recommendation"
+        parameters=[LIMIT, KIND, NEED], responses=OpenApiTypes.OBJECT, operation_id="recommendation"
     )
     def get(self, request: Request, number: str) -> Response:
-        """Return the recommendation and keep it as a decision."""
+        """Return the recommendation and keep it as a decision.
+
+        Each recommended unit is compared with the next, every other has its reason. `redispatch`
+        offers units on a lower priority that would arrive clearly sooner, with what their first
+        incident would lose; `joint` is the jointly best choice for several needs at once.
+        """
         user = cast("User", request.user)
         return Response(
             recommendation.recommend_for_incident(
@@ -66,6 +82,7 @@ class RecommendationView(IdempotentWrites):
                 by=user,
                 limit=limit_from(request),
                 kinds=kinds_from(request),
+                need=need_from(request),
             )
         )
 
@@ -119,7 +136,11 @@ class IncidentAssignmentsView(IdempotentWrites):
         request=AssignmentInput, responses={201: OpenApiTypes.OBJECT}, operation_id="assign_units"
     )
     def post(self, request: Request, number: str) -> Response:
-        """Assign one unit, or several: all of them or none."""
+        """Assign one unit, or several: all of them or none.
+
+        With `divert_from` the unit is called off an assignment on a lower priority, which ends as
+        `diverted`: 409 if the redispatch policy or the statuses say no.
+        """
         user = cast("User", request.user)
         fields = validated(AssignmentInput, request.data)
         made = sending.send_units(
@@ -129,6 +150,7 @@ class IncidentAssignmentsView(IdempotentWrites):
             now=timezone.now(),
             decision_id=fields.get("decision_id"),
             queue=fields["queue"],
+            divert_from=fields.get("divert_from"),
         )
         records = [queries.assignment_record(assignment) for assignment in made]
         return Response(records if "units" in fields else records[0], 201)

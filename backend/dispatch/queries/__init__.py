@@ -19,6 +19,7 @@ from backend.dispatch.queries.notices import (
     visible_notice,
     visible_notices,
 )
+from backend.dispatch.queries.redispatch import redispatch_policies, redispatch_policy
 from backend.dispatch.queries.suggestions import (
     check_suggestion_visible,
     policies_for_display,
@@ -40,6 +41,8 @@ __all__ = [
     "policy_of",
     "policy_record",
     "queued_notice_record",
+    "redispatch_policies",
+    "redispatch_policy",
     "seen_record",
     "visible_assignment",
     "visible_assignments",
