@@ -1,4 +1,4 @@
-"""Journey: a database of the first version, with positions in it, becomes one of this version."""
+"""Journey: a database of the first version, with positions and a lane, becomes one of this."""
 
 from __future__ import annotations
 
@@ -68,6 +68,22 @@ new = Position.objects.create(
 print(new.pk > old.pk)
 """
 
+A_LANE = """
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+old = MigrationExecutor(connection).loader.project_state([("roads", "0001_initial")]).apps
+old.get_model("roads", "Lane").objects.create(
+    code="lintas-uji", name="Lintas Uji", from_port="a", to_port="b", carries_vehicles=True,
+    distance_m=34000, speed_kmh=18.52, duration_likely_s=3600, mean_wait_s=1800, year=2024)
+"""
+THE_LANE = """
+from backend.roads.lane_rows import lane_of
+from backend.roads.models import Lane
+lane = lane_of(Lane.objects.get())
+print(lane.code, lane.mean_wait_s, lane.duration.likely_s, lane.outward, lane.homeward)
+"""
+
 Manage = Callable[..., str]
 
 
@@ -86,6 +102,8 @@ def manage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Manage]:
 
         run("migrate", "-v0", "units", "0001")
         run("shell", "-v0", "-c", AS_THEY_WERE)
+        run("migrate", "-v0", "roads", "0001")
+        run("shell", "-v0", "-c", A_LANE)
         run("migrate", "-v0")
         yield run
 
@@ -118,6 +136,12 @@ def test_positions_of_the_first_version_are_kept(manage: Manage) -> None:
 
 def test_marker_of_the_first_version_stays_where_it_was(manage: Manage) -> None:
     assert present(manage)["marker"] == [113866700, -7016700]
+
+
+def test_a_lane_of_the_first_version_sails_on_at_its_mean_wait(manage: Manage) -> None:
+    told = manage("shell", "-v0", "-c", THE_LANE).splitlines()[-1]
+
+    assert told == "lintas-uji 1800.0 3600.0 None None"
 
 
 def test_positions_lie_in_their_months(manage: Manage) -> None:
