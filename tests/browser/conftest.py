@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.running_platform import ROOT, Client, Platform, running_platform
 
@@ -24,6 +24,9 @@ FLAGS = [
     "--disable-sync",
 ]
 SCREENSHOTS = ROOT / "var" / "screenshots"
+PATIENCE_MS = 20_000
+"""How long to wait for what a page shall show: other tests use the cores, too."""
+expect.set_options(timeout=PATIENCE_MS)
 DESK = (1366, 768)
 PHONE = (390, 844)
 
@@ -97,7 +100,7 @@ def visitor(browser: Browser, platform: Platform, logins: dict[str, Any]) -> Vis
             viewport={"width": size[0], "height": size[1]}, locale="id-ID", color_scheme="light"
         )
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         visit = Visit(page)
         watch(visit, urlsplit(base).netloc)
         if username in logins:

@@ -60,6 +60,7 @@ def journey(visitor: Visitor, room: Client) -> Iterator[Journey]:
     visit.screenshot("5-on-scene-1366")
     sent = room.get(f"/api/assignments/?incident={number}").json["results"][0]
     yield Journey(visit, number, candidate, options, route_lines, offered_undo, sent["status"])
+    room.post(f"/api/assignments/{sent['id']}/status/", {"status": "cleared"})
     visit.page.context.close()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Visitor
+from tests.browser.conftest import DESK, PHONE, Visit, Visitor
 from tests.running_platform import Client
 
 PAGES = [
@@ -18,32 +20,37 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize(("username", "path"), PAGES)
-@pytest.mark.parametrize("size", [DESK, PHONE])
-def test_a_page_asks_only_its_own_host_and_no_script_fails(
-    visitor: Visitor, username: str, path: str, size: tuple[int, int]
-) -> None:
+@pytest.fixture(
+    scope="module",
+    params=[(*page, size) for page in PAGES for size in (DESK, PHONE)],
+    ids=lambda param: "{}-{}-{}".format(*param[:2], param[2][0]),
+)
+def opened(visitor: Visitor, request: pytest.FixtureRequest) -> Iterator[tuple[Visit, str, int]]:
+    """Give each page once as it is after a while, with its path and the width of its screen."""
+    username, path, size = request.param
     visit = visitor(username, path, size=size)
     visit.page.wait_for_load_state("networkidle" if path == "/planner/" else "load")
     visit.page.wait_for_timeout(2500)
+    yield visit, path, size[0]
+    visit.page.context.close()
 
-    visit.screenshot(f"page-{path.strip('/') or 'console'}-{size[0]}")
+
+def test_a_page_asks_only_its_own_host_and_no_script_fails(
+    opened: tuple[Visit, str, int],
+) -> None:
+    visit, path, width = opened
+
+    visit.screenshot(f"page-{path.strip('/') or 'console'}-{width}")
 
     assert (visit.foreign, visit.errors) == ([], [])
-    visit.page.context.close()
 
 
-@pytest.mark.parametrize(("username", "path"), PAGES)
-def test_a_page_fits_a_phone_without_scrolling_sideways(
-    visitor: Visitor, username: str, path: str
+def test_a_page_fits_its_screen_without_scrolling_sideways(
+    opened: tuple[Visit, str, int],
 ) -> None:
-    visit = visitor(username, path, size=PHONE)
-    visit.page.wait_for_timeout(1500)
+    visit, _, width = opened
 
-    width = visit.page.evaluate("document.documentElement.scrollWidth")
-
-    assert width <= PHONE[0]
-    visit.page.context.close()
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_planners_map_draws_its_layers_from_this_host(visitor: Visitor) -> None:
@@ -152,11 +159,12 @@ def test_closing_a_lane_is_one_click_and_crosses_it_out(visitor: Visitor, room: 
     visit.page.wait_for_selector(".closed-mark")
     visit.screenshot("supervisor-lane-closed-1366")
 
-    (closure,) = room.get("/api/closures/").json["features"]
+    found = room.get("/api/closures/").json["features"]
+    (closure,) = [one for one in found if one["properties"]["reason"] == "gelombang 3 m"]
 
     assert (closure["properties"]["kind"], closure["properties"]["factor"]) == ("lane", None)
     room.request("DELETE", f"/api/closures/{closure['id']}/")
-    visit.page.wait_for_selector("#closures .empty")
+    visit.page.wait_for_selector("#closures >> text=gelombang 3 m", state="detached")
     visit.page.context.close()
 
 
