@@ -61,7 +61,7 @@ class LaneLines:
             steps = zip(lane.points, lane.points[1:], strict=False)
             return SeaPath(lane.points, sum(distance_m(*a, *b) for a, b in steps))
         parts = [self._by_code[code] for code in lane.parts if code in self._by_code]
-        if parts and len(parts) == len(lane.parts) and lane not in parts:
+        if lane not in parts and _are_the_way(lane, parts):
             return _joined(lane.from_quay, [(part, self._line(part)) for part in parts])
         start = self._sea.quay(lane.from_quay).point
         end = self._sea.quay(lane.to_quay).point
@@ -76,3 +76,13 @@ def _joined(from_quay: str, parts: Sequence[tuple[Lane, SeaPath]]) -> SeaPath:
         points += line.points if part.from_quay == quay else line.points[::-1]
         quay = part.other_end(quay)
     return SeaPath(tuple(points), sum(line.distance_m for _, line in parts))
+
+
+def _are_the_way(lane: Lane, parts: Sequence[Lane]) -> bool:
+    """Tell whether the parts, one after another, lead from one end of a lane to the other."""
+    quay = lane.from_quay
+    for part in parts:
+        if quay not in {part.from_quay, part.to_quay}:
+            return False
+        quay = part.other_end(quay)
+    return bool(parts) and quay == lane.to_quay

@@ -45,7 +45,8 @@ def joined(known: SeaNetwork, found: SeaNetwork) -> SeaNetwork:
     """Return both networks as one; what is known already gives its ports and waits.
 
     An end near a known port becomes that port. A lane that joins two known ports which a known
-    lane of the same sort joins too takes its wait, since an extract says nothing of sailings.
+    lane of the same sort joins too takes its timetable, wait and contact, since an extract says
+    nothing of sailings.
     """
     same = {quay.code: port for quay in found.quays if (port := _same_port(quay, known.quays))}
     quays = (*known.quays, *(quay for quay in found.quays if quay.code not in same))
@@ -55,8 +56,8 @@ def joined(known: SeaNetwork, found: SeaNetwork) -> SeaNetwork:
         ends = [same[end].code if end in same else end for end in (lane.from_quay, lane.to_quay)]
         if ends[0] == ends[1] or lane.code in taken:
             continue
-        wait_s = lane.mean_wait_s if lane.mean_wait_s is not None else _wait_s(lane, ends, known)
-        lanes.append(replace(lane, from_quay=ends[0], to_quay=ends[1], mean_wait_s=wait_s))
+        placed = replace(lane, from_quay=ends[0], to_quay=ends[1])
+        lanes.append(placed if lane.mean_wait_s is not None else _sailing_as_known(placed, known))
     return SeaNetwork(quays, tuple(lanes))
 
 
@@ -106,12 +107,24 @@ def _same_port(quay: Quay, ports: Sequence[Quay]) -> Quay | None:
     return min(near)[2] if near else None
 
 
-def _wait_s(lane: Lane, ends: Sequence[str], known: SeaNetwork) -> float | None:
-    waits = [
-        other.mean_wait_s
+def _sailing_as_known(lane: Lane, known: SeaNetwork) -> Lane:
+    """Return a lane with the sailings of the known one that joins its ends, if there is one."""
+    same = [
+        other
         for other in known.lanes
-        if {other.from_quay, other.to_quay} == set(ends)
+        if {other.from_quay, other.to_quay} == {lane.from_quay, lane.to_quay}
         and other.carries_vehicles == lane.carries_vehicles
         and other.mean_wait_s is not None
+        and not other.parts
     ]
-    return min(waits, default=None)
+    if not same:
+        return lane
+    other = min(same, key=lambda each: (each.mean_wait_s, each.code))
+    return replace(
+        lane,
+        mean_wait_s=other.mean_wait_s,
+        on_demand=other.on_demand,
+        outward=other.timetable_from(lane.from_quay),
+        homeward=other.timetable_from(lane.to_quay),
+        contact=other.contact,
+    )

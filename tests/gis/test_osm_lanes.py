@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
@@ -111,6 +112,26 @@ def test_a_ferry_way_takes_the_wait_that_is_known_of_the_crossing() -> None:
     (osm,) = [lane for lane in joined(known, found).lanes if lane.code != "known"]
 
     assert osm.mean_wait_s == 7200
+
+
+def test_a_ferry_way_sails_by_the_timetable_that_is_known_of_the_crossing() -> None:
+    known, found = known_and_found()
+    there, back = (
+        Timetable((Scheduled(EVERY_DAY, departs_s, 3_600),), UTC) for departs_s in (28_800, 43_200)
+    )
+    # the known lane is told from the other end
+    lane = replace(
+        known.lanes[0], from_quay="c", to_quay="b", outward=back, homeward=there, contact="0800"
+    )
+
+    (osm,) = [
+        lane
+        for lane in joined(SeaNetwork(known.quays, (lane,)), found).lanes
+        if lane.code != "known"
+    ]
+
+    assert (osm.from_quay, osm.outward, osm.homeward) == ("b", there, back)
+    assert osm.contact == "0800"
 
 
 def test_a_ferry_way_between_other_ports_is_added_with_its_quays() -> None:
