@@ -66,8 +66,7 @@ def recommend_for_incident(
     NotReady
         If no network is active or no boundaries are loaded.
     """
-    roads = router()
-    network = active_network()
+    roads, network = _roads_and_network()
     place = incident_place(incident, roads, gazetteer())
     slots = tuple(need)
     if not kinds and not slots:
@@ -88,12 +87,12 @@ def recommend_for_incident(
         duties=duties_of(),
         commitments=commitments_of(incident.priority, roads, gazetteer()),
         shown_place=plain_document(place_record(incident) or {}),
-        network={"id": network.pk, "checksum": network.checksum},
+        network=network,
     )
     made = _answered(question, roads)
     decision = actions.record_decision(
         incident=incident,
-        network_id=network.pk,
+        network_id=network["id"],
         inputs={
             **question_document(question),
             "substitutes": plain_document(made.substitutes),
@@ -126,8 +125,7 @@ def nearest(
     NotReady
         If no network is active or no boundaries are loaded.
     """
-    roads = router()
-    network = active_network()
+    roads, network = _roads_and_network()
     question = Question(
         now=now,
         at=at,
@@ -140,7 +138,7 @@ def nearest(
         commitments=commitments_of(None, roads, gazetteer()),
         with_phones=with_phones,
         shown_place=candidate_document(candidate),
-        network={"id": network.pk, "checksum": network.checksum},
+        network=network,
     )
     return _answered(question, roads).answer
 
@@ -192,6 +190,14 @@ def _answered(question: Question, roads: Router) -> Answered:
         return list(read)
 
     return Answered(question, answer_to(question, roads, others), read)
+
+
+def _roads_and_network() -> tuple[Router, dict[str, Any]]:
+    """Return the router and the network that it routes on, also while another is activated."""
+    network, roads, again = active_network(), router(), active_network()
+    while network.pk != again.pk:
+        network, roads, again = again, router(), active_network()
+    return roads, {"id": network.pk, "checksum": network.checksum}
 
 
 def _language() -> str:

@@ -3,6 +3,7 @@
 from backend.dispatch.actions.assigning import assign_units, lock_for_assignment, record_decision
 from backend.dispatch.actions.diverting import divert_unit, lock_for_divert
 from backend.dispatch.actions.fences import follow_units
+from backend.dispatch.actions.networks import delete_network
 from backend.dispatch.actions.notices import acknowledge_notice, ring_changed
 from backend.dispatch.actions.policies import (
     POLICY_FIELDS,
@@ -22,6 +23,7 @@ __all__ = [
     "accept_suggestion",
     "acknowledge_notice",
     "assign_units",
+    "delete_network",
     "dismiss_suggestion",
     "divert_unit",
     "drop_redispatch_rule",

@@ -13,6 +13,7 @@ from backend.dispatch.queries.assignments import (
     visible_assignments,
     without_words,
 )
+from backend.dispatch.queries.networks import unneeded_networks
 from backend.dispatch.queries.notices import (
     filtered_notices,
     queued_notice_record,
@@ -44,6 +45,7 @@ __all__ = [
     "redispatch_policies",
     "redispatch_policy",
     "seen_record",
+    "unneeded_networks",
     "visible_assignment",
     "visible_assignments",
     "visible_notice",

@@ -104,6 +104,17 @@ def test_policies_may_have_changed_since(world, incident_at, recommend, assign):
     assert replayed(decision)[0] == 0
 
 
+def test_joint_choices_and_offers_come_out_the_same(world, incident_at, recommend, assign):
+    world.unit("amb-01", "b")
+    world.unit("amb-02", "f")
+    world.unit("fire-01", "c", kind="fire_truck")
+    assign(incident_at("c", priority=4), "amb-01")
+    answer = recommend(incident_at("a", priority=1), need="ambulance:2,fire_truck").json()
+
+    assert [len(answer["redispatch"]), len(answer["joint"]["units"])] == [1, 2]
+    assert differences(answer["decision_id"]) == []
+
+
 def close_road(room, world) -> int:
     line = [list(world.units["amb-01"].station.point.coords), [113.85, -7.05]]
     body = {
