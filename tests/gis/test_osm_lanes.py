@@ -9,6 +9,7 @@ import pytest
 from gis.crossings import UNKNOWN_WAIT_S, Lane, SeaNetwork
 from gis.osm_lanes import ferries_document, ferries_from_document, joined, sea_of
 from gis.routing import Router
+from gis.timetables import EVERY_DAY, Scheduled, Timetable
 from gis.types import Journey, LegMode, LonLat, NoWay, VehicleProfile
 from tests.gis.archipelago import AT, archipelago
 from tests.road_sketch import sketch
