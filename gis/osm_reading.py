@@ -24,7 +24,7 @@ from gis.access_rules import BARRIER_KEYS, WAY_KEYS
 from gis.costing import Tags
 from gis.errors import DataError
 from gis.network import Floats, Ints, Longs
-from gis.osm_files import SUFFIXES, suffix_of, with_version
+from gis.osm_files import SUFFIXES, foreign_content, suffix_of, with_version
 from gis.restriction_reading import TurnRestriction, read_restriction
 from gis.vehicle_sizes import LIMIT_KEYS
 
@@ -91,16 +91,26 @@ def read_extract(path: Path) -> Extract:
     if not path.is_file():
         msg = f"there is no file {path}"
         raise DataError(msg)
+    if foreign := foreign_content(path):
+        msg = f"{path.name} is not an OSM extract: it {foreign}"
+        raise DataError(msg)
     try:
         with with_version(path) as usable:
             found = _scan(lambda: osmium.io.File(str(usable), suffix.removeprefix(".")))
     except (RuntimeError, ValueError, EOFError, osmium.InvalidLocationError) as error:
-        msg = f"{path.name} cannot be read as an OSM extract (damaged or truncated): {error}"
+        msg = (
+            f"{path.name} cannot be read as an OSM extract (damaged or truncated; download or "
+            f"export it again): {error}"
+        )
         raise DataError(msg) from error
     if not found.roads and not found.ferries:
         msg = f"{path.name} holds no road and no ferry"
-        if found.missing_points:
-            msg += f" whose points it holds ({found.missing_points} are missing or impossible)"
+        msg += (
+            f" whose points it holds ({found.missing_points} are missing or impossible; are "
+            f"longitude and latitude swapped?)"
+            if found.missing_points
+            else ": export ways with a highway tag"
+        )
         raise DataError(msg)
     if suffix == ".osm.pbf" or not found.roads:
         return _steps_of(found)

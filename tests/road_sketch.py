@@ -143,7 +143,7 @@ def _tags_xml(tags: Tags) -> str:
 
 
 def _built(text: str, land: Land | None) -> ImportResult:
-    return build_from_extract(read_osm_text(text), land, source="sketch", box=None)
+    return build_from_extract(read_osm_text(text), land, source="sketch", boxes=())
 
 
 def _moved(start: LonLat, east_m: float, north_m: float) -> LonLat:

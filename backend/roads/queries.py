@@ -11,6 +11,7 @@ import shapely
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
 
 from backend.changes.epoch_cache import EpochCache
 from backend.errors import NotReady
@@ -178,11 +179,13 @@ def _build_base() -> Router:
         sentence = _("Jaringan jalan aktif tidak dapat dibaca, impor ulang: %(error)s")
         raise NotReady(sentence % {"error": error}) from error
     ferries = sea_of(*ferries_from_document(row.ferries), land)
-    barriers = [
-        shapely.from_wkb(bytes(shape.wkb))
-        for shape in Neighbour.objects.values_list("geometry", flat=True)
-    ]
-    return Router(roads, joined(known_sea(), ferries), land, barriers=barriers)
+    return Router(roads, joined(known_sea(), ferries), land, barriers=neighbours())
+
+
+def neighbours() -> list[BaseGeometry]:
+    """Return the land of the neighbouring regencies as polygons in degrees."""
+    shapes = Neighbour.objects.values_list("geometry", flat=True)
+    return [shapely.from_wkb(bytes(shape.wkb)) for shape in shapes]
 
 
 def _build_router() -> Router:

@@ -9,10 +9,13 @@ from django.db import DatabaseError
 from backend.errors import NotReady
 from backend.places import queries as places
 from gis.land import Land
-from gis.network_import import import_network
+from gis.network_import import REGENCY_BOX, Box, import_network
 from gis.osm_lanes import sea_of
 from gis.routing import OFFSHORE_M, Router
 from gis.types import LonLat
+
+AROUND_DEG = 0.5
+"""Roads of an extract elsewhere must come this near to an end: some 50 km."""
 
 
 def trial_router(path: Path, ends: tuple[LonLat, LonLat]) -> Router:
@@ -24,11 +27,19 @@ def trial_router(path: Path, ends: tuple[LonLat, LonLat]) -> Router:
     Raises
     ------
     DataError
-        If the file cannot be used.
+        If the file cannot be used, or its roads lie far from the regency and from both ends.
     """
     land = _land_under(ends)
-    result = import_network(path, land, box=None)
+    boxes = (REGENCY_BOX, *(_around(end) for end in ends))
+    result = import_network(path, land, boxes=boxes)
     return Router(result.network, sea_of(result.lanes, result.quays, land), land)
+
+
+def _around(point: LonLat) -> Box:
+    return (
+        point.lon - AROUND_DEG, point.lat - AROUND_DEG, point.lon + AROUND_DEG,
+        point.lat + AROUND_DEG,
+    )  # fmt: skip
 
 
 def _land_under(ends: tuple[LonLat, LonLat]) -> Land | None:

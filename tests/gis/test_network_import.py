@@ -137,62 +137,6 @@ def test_a_route_across_a_strait_is_no_road():
     assert np.isinf(search.costs_to(drawn.network, weights, d, [a])[0])
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "problem"),
-    [
-        ("roads.osm", b"this is no xml", "damaged or truncated"),
-        ("roads.osm", b"", "damaged or truncated"),
-        ("roads.osm.gz", b"\x1f\x8b not really", "damaged or truncated"),
-        ("roads.osm.pbf", b"PK\x03\x04 a zip archive", "damaged or truncated"),
-        ("roads.osm", b'<osm version="0.6"><way id="1">', "damaged or truncated"),
-        ("roads.osm", b'<?xml version="1.0"?><osm version="0.6"></osm>', "no road and no ferry"),
-        ("roads.geojson", b"{}", "not an OSM extract"),
-        ("roads.shp", b"", "not an OSM extract"),
-    ],
-)
-def test_a_damaged_or_foreign_file_is_refused_with_its_name(tmp_path, name, content, problem):
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(DataError, match=problem) as caught:
-        import_network(path, None)
-    assert name in str(caught.value)
-
-
-def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(DataError, match="no file"):
-        import_network(tmp_path / "nothing.osm", None)
-
-
-@pytest.mark.parametrize("suffix", [".osm", ".osm.gz", ".osm.pbf"])
-def test_a_truncated_extract_is_refused(tmp_path, suffix):
-    path = write(tmp_path, suffix)
-    content = path.read_bytes()
-    path.write_bytes(content[: len(content) * 2 // 3])
-    with pytest.raises(DataError):
-        import_network(path, None)
-
-
-def test_an_extract_without_roads_is_refused(tmp_path):
-    path = write(tmp_path, ".osm", {"ab": {"building": "yes"}}, {}, ())
-    with pytest.raises(DataError, match="no road and no ferry"):
-        import_network(path, None)
-
-
-def test_an_extract_of_footways_is_refused(tmp_path):
-    path = write(tmp_path, ".osm", {"ab": "footway"}, {}, ())
-    with pytest.raises(DataError, match="no road that any vehicle may drive"):
-        import_network(path, None)
-
-
-def test_an_extract_that_misses_the_regency_says_where_it_lies(tmp_path):
-    places = letters("a-b", origin=(106.8, -6.2))
-    text, _ = osm_xml(places, {"ab": "primary"}, {})
-    path = tmp_path / "jakarta.osm"
-    path.write_text(text, "utf-8")
-    with pytest.raises(DataError, match=r"misses the regency.*106\.8"):
-        import_network(path, None)
-
-
 def test_a_way_that_is_a_building_is_no_road(tmp_path):
     path = write(tmp_path, ".osm", {"ab": "primary", "cd": {"building": "yes"}}, {}, ())
     assert import_network(path, None).network.segment_count == 1

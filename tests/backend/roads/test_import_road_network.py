@@ -3,13 +3,17 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon
+from django.contrib.gis.geos import Polygon as GeosPolygon
 from django.core.management import CommandError, call_command
 
-from backend.places.models import NamedRoad
+from backend.places.models import NamedRoad, Neighbour
 from backend.roads import queries
 from backend.roads.models import RoadNetwork
 from gis import network
+from gis.types import LonLat
 from tests.backend.roads.conftest import WAYS, write_extract
+from tests.road_sketch import osm_xml
 
 
 def run(path: Path, *options: str) -> str:
@@ -126,3 +130,44 @@ def test_a_damaged_folder_is_written_anew(extract: Path) -> None:
     run(extract, "--activate")
 
     assert queries.router().network.segment_count > 0
+
+
+FAR = {letter: LonLat(13.4 + n * 0.01, 52.5) for n, letter in enumerate("ab")}
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("peta.osm", "<!DOCTYPE html><html>404</html>", r"peta\.osm .* download it again"),
+        ("peta.osm", '{"elements": []}', r"peta\.osm .* is JSON"),
+        ("peta.osm.pbf", "", r"peta\.osm\.pbf .* is empty"),
+        ("peta.osm", '<osm version="0.6"><node id="1"', r"peta\.osm .* truncated"),
+        ("peta.osm", '<osm version="0.6"></osm>', r"peta\.osm holds no road"),
+        ("peta.osm", osm_xml(FAR, {"ab": "footway"}, {})[0], r"peta\.osm misses the regency"),
+        ("peta.osm", osm_xml(FAR, {"ab": "primary"}, {})[0], r"peta\.osm misses the regency"),
+    ],
+)
+def test_a_file_that_is_no_extract_of_ours_changes_nothing(
+    tmp_path: Path, extract: Path, name: str, content: str, told: str
+) -> None:
+    run(extract, "--activate")
+    before = list(RoadNetwork.objects.values_list("pk", "is_active"))
+    (tmp_path / name).write_text(content)
+
+    with pytest.raises(CommandError, match=f"{told}.*: nothing was changed"):
+        run(tmp_path / name, "--activate")
+
+    assert list(RoadNetwork.objects.values_list("pk", "is_active")) == before
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_neighbours_roads_alone_are_refused(tmp_path: Path) -> None:
+    shape = GeosPolygon.from_bbox((113.3, -7.3, 113.6, -6.8))
+    Neighbour.objects.create(code="35.27", name="Rekaan", geometry=MultiPolygon(shape, srid=4326))
+    places = {letter: LonLat(113.4 + n * 0.01, -7.1) for n, letter in enumerate("ab")}
+    path = tmp_path / "tetangga.osm"
+    path.write_text(osm_xml(places, {"ab": "primary"}, {})[0])
+
+    with pytest.raises(CommandError, match=r"tetangga\.osm misses the regency"):
+        run(path)

@@ -9,8 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from backend.roads.models import Lane, RoadNetwork
+from gis.types import LonLat
 from tests.backend.drawn_places import AT_SEA
 from tests.backend.roads.conftest import pair, write_extract
+from tests.road_sketch import osm_xml
 
 
 def run(*arguments: str) -> str:
@@ -124,6 +126,37 @@ def test_an_extract_that_nobody_may_drive_on_is_no_way(extract: Path) -> None:
 
     assert stopped.value.code == 3
     assert out.getvalue().startswith("no_road: ")
+
+
+@pytest.mark.usefixtures("roads")
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("<html></html>", "is not an OSM extract: it is a web page"),
+        ('<osm version="0.6"><way', "truncated"),
+        ('<osm version="0.6"></osm>', "holds no road"),
+        (osm_xml({"a": LonLat(13.4, 52.5), "b": LonLat(13.5, 52.5)}, {"ab": "primary"}, {})[0],
+         "misses the regency"),
+    ],
+)  # fmt: skip
+def test_an_extract_that_is_none_is_an_error_that_names_it(
+    tmp_path: Path, content: str, told: str
+) -> None:
+    (tmp_path / "coba.osm").write_text(content)
+
+    with pytest.raises(CommandError, match=rf"coba\.osm.*{told}"):
+        run(pair("a"), pair("d"), "--network", str(tmp_path / "coba.osm"))
+
+
+@pytest.mark.django_db
+def test_an_extract_from_elsewhere_is_tried_between_places_there(tmp_path: Path) -> None:
+    places = {letter: LonLat(13.4 + n * 0.01, 52.5) for n, letter in enumerate("ab")}
+    path = tmp_path / "jauh.osm"
+    path.write_text(osm_xml(places, {"ab": "primary"}, {})[0])
+
+    text = run("13.4,52.5", "13.41,52.5", "--network", str(path))
+
+    assert "road" in text.splitlines()[0]
 
 
 @pytest.mark.usefixtures("roads")

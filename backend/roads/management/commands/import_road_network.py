@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from backend.errors import NotReady
 from backend.places.queries import land
-from backend.roads import actions
+from backend.roads import actions, queries
 from gis.errors import GisError
 from gis.network_import import import_network, report_lines
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, activate: bool, **_: Any) -> None:
         try:
-            result = import_network(file, land())
+            result = import_network(file, land(), neighbours=queries.neighbours())
         except NotReady as error:
             raise CommandError(error.detail) from error
         except (GisError, OSError) as error:
