@@ -52,15 +52,25 @@ def is_clearly_sooner(duration_s: float, best_s: float | None) -> bool:
 
 def redispatch_offers(question: Question, field: Field, roads: Router) -> list[dict[str, Any]]:
     """Return committed units that would arrive clearly sooner, soonest first, and at what price."""
-    best_s = field.standing[0].duration_s if field.standing else None
     found = [
-        (one, field.busy[one.unit])
+        (one, field.busy[one.unit], _best_alike_s(one, question, field))
         for one in question.commitments
         if one.unit in field.busy and _may_be_offered(one, question)
-        if is_clearly_sooner(field.busy[one.unit].duration_s, best_s)
     ]
-    found.sort(key=lambda pair: (pair[1].duration_s, pair[0].unit))
-    return [_offer(one, way, best_s, question, roads) for one, way in found[:OFFERS_MAX]]
+    sooner = [row for row in found if is_clearly_sooner(row[1].duration_s, row[2])]
+    sooner.sort(key=lambda row: (row[1].duration_s, row[0].unit))
+    return [_offer(one, way, best_s, question, roads) for one, way, best_s in sooner[:OFFERS_MAX]]
+
+
+def _best_alike_s(one: Commitment, question: Question, field: Field) -> float | None:
+    """Return when the first available unit of the same use arrives; None if there is none."""
+    holder = _holder(one, question)
+    alike = (other for other in field.standing if _are_alike(other.unit, holder))
+    return next((other.duration_s for other in alike), None)
+
+
+def _holder(one: Commitment, question: Question) -> UnitState:
+    return next(unit for unit in question.units if unit.code == one.unit)
 
 
 def _may_be_offered(one: Commitment, question: Question) -> bool:
@@ -98,7 +108,7 @@ def _loss_of(one: Commitment, question: Question, roads: Router) -> _Loss:
     """Return who could go to the incident instead, by network time; nobody is a true answer."""
     if one.place is None:
         return _Loss(None, None, None)
-    holder = next(unit for unit in question.units if unit.code == one.unit)
+    holder = _holder(one, question)
     others = [unit for unit in question.units if _could_replace(unit, holder)]
     ways = roads.estimates_to(one.place, [holder, *others], at=question.at, priority=one.priority)
     timed = [
@@ -116,8 +126,12 @@ def _loss_of(one: Commitment, question: Question, roads: Router) -> _Loss:
 
 def _could_replace(unit: UnitState, holder: UnitState) -> bool:
     is_free = unit.status in AVAILABLE and unit.position_state in TRUSTED_POSITIONS
-    is_alike = unit.kind == holder.kind or {unit.kind, holder.kind} <= _RESCUERS_OF_PATIENTS
-    return is_free and is_alike and unit.point is not None
+    return is_free and unit.point is not None and _are_alike(unit, holder)
+
+
+def _are_alike(unit: UnitState, other: UnitState) -> bool:
+    """Tell whether one may do what the other does; a police car is no ambulance."""
+    return unit.kind == other.kind or {unit.kind, other.kind} <= _RESCUERS_OF_PATIENTS
 
 
 def _sentence(one: Commitment, saves_s: float | None, loss: _Loss) -> str:

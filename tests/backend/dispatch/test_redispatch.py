@@ -118,6 +118,14 @@ def test_what_is_never_allowed_is_not_offered(first, urgent, recommend):
     assert recommend(urgent).json()["redispatch"] == []
 
 
+def test_a_near_police_car_hides_no_ambulance(first, incident_at, recommend, world):
+    world.unit("pol-01", "a", kind="police")
+
+    answer = recommend(incident_at("a", priority=1, category="traffic_accident")).json()
+
+    assert [offer["unit"] for offer in answer["redispatch"]] == ["amb-01"]
+
+
 def test_another_kind_is_not_offered(first, incident_at, recommend):
     assert recommend(incident_at("a", priority=1, category="fire")).json()["redispatch"] == []
 
