@@ -56,7 +56,8 @@ def read_feed(
     if tables.defects:
         return FerryFeed(), tables.defects
     feed = _feed(tables, ports, land)
-    return (FerryFeed() if tables.defects else feed), tables.defects
+    defects = list(dict.fromkeys(tables.defects))
+    return (FerryFeed() if defects else feed), defects
 
 
 def _feed(tables: FeedTables, ports: Sequence[Quay], land: Land | None) -> FerryFeed:

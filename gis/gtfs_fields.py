@@ -13,6 +13,7 @@ LONGEST_ID = 200
 LONGEST_TRIP_H = 31 * 24
 """A time of day beyond this belongs to no ship that calls at an island."""
 YEARS = (2000, 2199)
+_MOST = 2**31 - 1
 _TIME = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -119,12 +120,13 @@ def stated(fields: FieldReader, name: str) -> bool | None:
     return STATED[value]
 
 
-def count(fields: FieldReader, name: str, *, low: int = 0, high: int = 2**31 - 1) -> int | None:
+def count(fields: FieldReader, name: str, *, low: int = 0, high: int = _MOST) -> int | None:
     """Return a whole number between the limits; None if it is empty, or beside a defect."""
     value = raw(fields, name)
     if not value:
         return None
     if re.fullmatch(r"-?[0-9]{1,12}", value) is None or not low <= int(value) <= high:
-        report(fields, f"{name} {value!r} is no whole number from {low} to {high}")
+        limits = f"of at least {low}" if high == _MOST else f"from {low} to {high}"
+        report(fields, f"{name} {value!r} is no whole number {limits}")
         return None
     return int(value)

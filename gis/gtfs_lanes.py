@@ -17,7 +17,7 @@ from gis.crossings import Lane, Quay
 from gis.gtfs_extension import ExtensionTable
 from gis.gtfs_routes import Agency, BookingRule, Publisher, Route
 from gis.gtfs_sections import Section, ends_at_one_port, sections_of
-from gis.gtfs_services import Facts, services_of, span_of, speed_kmh_of, wait_s_of
+from gis.gtfs_services import Facts, merged, services_of, span_of, speed_kmh_of, wait_s_of
 from gis.gtfs_stops import free_code, slug
 from gis.gtfs_trips import FerryTrip
 from gis.layer_files import Defect
@@ -167,7 +167,7 @@ def _record(
 ) -> LaneRecord:
     told, zone = group.facts.told, context.zone
     sails = [
-        Timetable(tuple(services_of(side, group.facts, context.rules, defects)), zone)
+        Timetable(merged(services_of(side, group.facts, context.rules, defects)), zone)
         if side
         else None
         for side in (group.outward, group.homeward)

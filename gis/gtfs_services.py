@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from statistics import median_low
 
 from gis.crossings import BOAT_KMH, SEA_HIGH, SEA_LOW, VEHICLE_FERRY_KMH, Span
@@ -50,6 +51,30 @@ def services_of(
                 )
         else:
             yield Scheduled(trip.days, boards.left_s, duration_s, trip.id)
+
+
+def merged(services: Iterable[Service]) -> tuple[Service, ...]:
+    """Return services without those that say the same.
+
+    Sailings that are told day by day and differ in nothing else become one with all their days,
+    so that whoever asks for the next ship has few to look at.
+    """
+    single_days: dict[Service, set[date]] = {}
+    found: dict[Service, Service] = {}
+    for service in services:
+        days = service.days
+        if days.weekdays or not days.added:
+            found.setdefault(replace(service, trip=""), service)
+            continue
+        alike = replace(service, days=ServiceDays(weekdays=frozenset()), trip="")
+        single_days.setdefault(alike, set()).update(days.added)
+        found.setdefault(alike, service)
+    return tuple(
+        replace(service, days=replace(service.days, added=frozenset(single_days[alike])))
+        if alike in single_days
+        else service
+        for alike, service in found.items()
+    )
 
 
 def span_of(

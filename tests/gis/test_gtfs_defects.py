@@ -76,7 +76,10 @@ def test_a_wrong_row_is_named(tmp_path: Path, name: str, row: str, said: str) ->
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (["pergi,06:00:00,12:00:00,0"], "line 2: headway_secs '0' is no whole number from 60"),
+        (
+            ["pergi,06:00:00,12:00:00,0"],
+            "line 2: headway_secs '0' is no whole number of at least 60",
+        ),
         (["pergi,06:00:00,12:00:00,-60"], "line 2: headway_secs '-60' is no whole number"),
         (["pergi,06:00:00,12:00:00,"], "line 2: headway_secs is missing"),
         (["pergi,12:00:00,06:00:00,600"], "line 2: end_time is not after start_time"),

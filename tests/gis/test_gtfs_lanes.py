@@ -305,6 +305,36 @@ def test_a_feed_of_single_days_needs_no_week(tmp_path: Path) -> None:
     assert services(lane)[0].days.added == {date(2026, 8, 17)}
 
 
+def test_sailings_that_are_told_day_by_day_are_one_with_all_their_days(tmp_path: Path) -> None:
+    numbers = range(10, 20)
+    feed = two_stops(**{"calendar_dates.txt": "service_id,date,exception_type"})
+    del feed["calendar.txt"]
+    rows = {
+        "trips.txt": ["kapal,s{n},t{n},0,1"],
+        "stop_times.txt": ["t{n},08:00:00,08:00:00,utara,1", "t{n},09:00:00,09:00:00,tengah,2"],
+        "calendar_dates.txt": ["s{n},202612{n},1"],
+    }
+    for name in rows:
+        header = feed[name].strip().splitlines()[0]
+        feed[name] = "\n".join([header, *(row.format(n=n) for n in numbers for row in rows[name])])
+
+    (lane,) = lanes(tmp_path, feed).values()
+
+    (ship,) = services(lane)
+    assert ship.days.added == {date(2026, 12, n) for n in numbers}
+
+
+def test_a_sailing_that_is_told_twice_sails_once(tmp_path: Path) -> None:
+    feed = two_stops() | {"trips.txt": f"{FEED['trips.txt']}\nkapal,harian,lagi,0,1"}
+    feed["stop_times.txt"] += """
+        lagi,08:00:00,08:00:00,utara,1
+        lagi,09:00:00,09:00:00,tengah,2"""
+
+    (lane,) = lanes(tmp_path, feed).values()
+
+    assert len(services(lane)) == 1
+
+
 def test_times_are_those_of_the_agency(tmp_path: Path) -> None:
     feed = two_stops(**{"agency.txt": FEED["agency.txt"].replace("Asia/Jakarta", "Asia/Makassar")})
 

@@ -11,7 +11,7 @@ from backend.changes.models import Epoch
 from backend.roads import actions
 from backend.roads.models import Closure, FerryStop, Lane
 from backend.roads.queries import known_sea
-from tests.backend.roads.conftest import add_lane
+from tests.backend.roads.conftest import add_lane, pair
 from tests.gis.feed_sketch import FEED, write_feed, write_zip
 
 SAPUDI = {
@@ -155,6 +155,30 @@ def test_every_worker_sees_the_new_lanes_at_its_next_request(room, tmp_path: Pat
 
     features = room.get("/api/lanes/").json()["features"]
     assert [feature["id"] for feature in features] == ["kapal"]
+
+
+@pytest.mark.usefixtures("roads")
+def test_a_route_takes_the_ship_that_the_feed_tells_of(room, tmp_path: Path) -> None:
+    run(write_feed(tmp_path, DRAWN))
+    ends = {"from": pair("d"), "to": pair("s")}
+
+    answer = room.get("/api/route/", ends | {"at": "2026-11-25T07:00:00+07:00"}).json()
+
+    (sea,) = [leg for leg in answer["legs"] if leg["mode"] == "sea"]
+    # the two hours from 08:00 in western Indonesia
+    assert (sea["lane"], sea["duration_s"]) == ("kapal", 7_200)
+    # nobody arrives before 10:00, three hours after the question
+    assert answer["duration_s"] > 3 * 3600
+
+
+@pytest.mark.usefixtures("roads")
+def test_no_ship_goes_back_where_the_feed_tells_of_none(room, tmp_path: Path) -> None:
+    run(write_feed(tmp_path, DRAWN))
+    ends = {"from": pair("s"), "to": pair("d")}
+
+    answer = room.get("/api/route/", ends | {"at": "2026-11-25T07:00:00+07:00"})
+
+    assert answer.status_code == 404
 
 
 @pytest.mark.usefixtures("drawn")
