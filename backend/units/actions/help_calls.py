@@ -27,7 +27,7 @@ CREW = "crew"
 """The source of a press on the crew's page."""
 TRACKER_QUIET = timedelta(minutes=10)
 """How long after the room's acknowledgement a tracker's own repeats do not ring again."""
-_USED = frozenset({Verdict.LIVE, Verdict.HISTORY})
+_USED = frozenset({Verdict.LIVE, Verdict.HISTORY, Verdict.DUPLICATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,17 @@ def call_for_help(
 
 
 def call_from_tracker(*, cry: Cry) -> HelpCall:
-    """Open or join a call for help that a tracker raised; a place kept aside is not used."""
+    """Open or join a call for help that a tracker raised; a place kept aside is not used.
+
+    The alarm of one fix is one press, however often the tracker sends it.
+    """
     judgement, place = cry.judgement, None
-    pressed_at = cry.now
+    pressed_at, event_id = cry.now, ""
     if judgement is not None and judgement.verdict in _USED and judgement.fix_time is not None:
         pressed_at = min(judgement.fix_time, cry.now)
         point = LonLat(*place_of(judgement.fix))
         place = HelpPlace(point, pressed_at, judgement.fix.accuracy_m)
+        event_id = f"{cry.device.pk} {judgement.fix_time.isoformat()}"
     return call_for_help(
         unit=cry.device.unit,
         device=cry.device,
@@ -118,6 +122,7 @@ def call_from_tracker(*, cry: Cry) -> HelpCall:
         by=None,
         now=cry.now,
         place=place,
+        event_id=event_id,
     )
 
 

@@ -37,6 +37,7 @@ from gis.freshness import PositionState, position_state
 logger = logging.getLogger(__name__)
 
 _KEPT = frozenset({Verdict.LIVE, Verdict.HISTORY})
+_OF_THE_PAST = frozenset({Verdict.HISTORY, Verdict.DUPLICATE})
 _FIELDS = (
     "unit",
     "device",
@@ -246,13 +247,14 @@ def _announce(judged: Sequence[Judged]) -> None:
 
 
 def _is_of_now(judgement: Judgement | None, now: datetime) -> bool:
-    """Tell whether what a reading says still holds: not a repeat, not an old fix that came late.
+    """Tell whether what a reading says still holds, and is no old fix that came late.
 
-    A call for help counts although its place is unusable.
+    A call for help counts although its place is unusable, or known already: an alarm may follow
+    the fix that it belongs to.
     """
     if judgement is None or judgement.verdict is Verdict.LIVE:
         return True
-    if judgement.verdict is Verdict.HISTORY and judgement.fix_time is not None:
+    if judgement.verdict in _OF_THE_PAST and judgement.fix_time is not None:
         age_s = (now - judgement.fix_time).total_seconds()
         return position_state(age_s, None) is PositionState.LIVE
     is_odd = judgement.verdict is Verdict.QUARANTINE

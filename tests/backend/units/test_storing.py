@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from backend.changes.models import Change
-from backend.units.models import Device, Position, QuarantinedItem, Status, Unit
+from backend.units.models import Device, HelpCall, Position, QuarantinedItem, Status, Unit
 from tests.backend.units.conftest import (
     KALIANGET,
     SECRET,
@@ -294,6 +294,24 @@ def test_call_for_help_in_json_raises_an_alarm(wire: Wire, named_phone: Device) 
     wire.json({"location": {"alarm": "sos"}, "device_id": "amb-01"})
 
     assert feed("alarm") == ["amb-01"]
+
+
+def test_call_for_help_with_a_fix_that_is_known_already_raises_an_alarm(
+    wire: Wire, named_phone: Device
+) -> None:
+    wire.osmand(fix())
+    wire.osmand(fix(alarm="sos"))
+
+    assert feed("alarm") == ["amb-01"]
+
+
+def test_alarm_of_one_fix_is_one_press_however_often_it_is_sent(
+    wire: Wire, named_phone: Device
+) -> None:
+    for _ in range(3):
+        wire.osmand(fix(alarm="sos"))
+
+    assert [call.times_pressed for call in HelpCall.objects.all()] == [1]
 
 
 def test_call_for_help_of_an_old_fix_raises_none(wire: Wire, named_phone: Device) -> None:
