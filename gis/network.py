@@ -234,6 +234,11 @@ def checksum(folder: Path) -> str:
     return str(_read_meta(Path(folder))["checksum"])
 
 
+def is_of_older_format(folder: Path) -> bool:
+    """Tell whether a network lacks what an import of today would put in."""
+    return int(_read_meta(Path(folder))["format"]) < FORMAT_VERSION
+
+
 def load(folder: Path, *, verify: bool = False) -> RoadNetwork:
     """Map a network from its folder; ``verify`` reads every byte and compares the checksum.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import DatabaseError
 
 from backend.roads import queries
@@ -48,4 +49,11 @@ def _damage(row: RoadNetwork) -> list[CheckMessage]:
     if found != row.checksum:
         what = f"The folder {folder.name} holds another network than the active one."
         return [Error(what, hint=_IMPORT, id="siaga.E020")]
-    return []
+    return _age(folder)
+
+
+def _age(folder: Path) -> list[CheckMessage]:
+    if not network.is_of_older_format(folder):
+        return []
+    what = "The active road network was imported by an older version: its fords are roads all year."
+    return [Info(what, hint=_IMPORT, id="siaga.I020")]

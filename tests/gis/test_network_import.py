@@ -71,6 +71,26 @@ def test_xml_is_read_by_osmnx_and_pbf_by_osmium(read):
     assert [read[s].report["reader"] for s in read] == ["osmnx", "osmnx", "osmium"]
 
 
+@pytest.mark.parametrize("suffix", [".osm.gz", ".osm.pbf"])
+def test_fords_limits_and_turns_over_ways_are_the_same_from_every_kind_of_file(suffix, tmp_path):
+    ways = {
+        "abcd": {"highway": "primary", "ford": "yes", "depth": "0.4", "oneway": "yes"},
+        "aefb": {"highway": "residential", "maxheight": "2.5", "emergency:backward": "no"},
+        "fgh": {"highway": "tertiary", "motor_vehicle:forward": "no", "construction": "minor"},
+        "hd": {"highway": "primary", "disused": "yes"},
+        "cg": {"highway": "residential", "motorcycle": "no", "maxweight": "3 t"},
+    }
+    nodes = {"c": {"highway": "ford"}, "f": {"maxwidth": "1.5"}, "g": {"ford": "yes"}}
+    turns = [("fgh", "cg", "abcd", {"restriction:hgv": "no_left_turn"}, "")]
+    one, other = (
+        import_network(write(tmp_path, kind, ways, nodes, turns), None) for kind in (".osm", suffix)
+    )
+    assert save(one.network, tmp_path / "a") == save(other.network, tmp_path / "b")
+    assert one.report["turn_restrictions"] == other.report["turn_restrictions"] == {"applied": 1}
+    assert one.report["fords"] == other.report["fords"] == 3
+    assert len(one.network.wet_arc) > 0
+
+
 def test_the_report_counts_what_a_person_asks(read):
     report = read[".osm"].report
     assert (report["ways_read"], report["ways_used"]) == (5, 4)

@@ -1,10 +1,13 @@
 """The system checks of roads."""
 
+import json
+
 import pytest
 
 from backend.roads import queries
 from backend.roads.checks import check_network
 from backend.roads.models import RoadNetwork
+from gis import network
 
 
 def ids() -> list[str | None]:
@@ -33,6 +36,25 @@ def test_a_damaged_network_is_an_error() -> None:
     array.write_bytes(content)
 
     assert ids() == ["siaga.E020"]
+
+
+@pytest.mark.usefixtures("roads")
+def test_a_network_of_an_older_format_is_used_and_told() -> None:
+    row = queries.active_network()
+    folder = queries.network_folder(row)
+    meta = json.loads((folder / "meta.json").read_text())
+    for name in ("wet_arc", "wet_ms"):
+        (folder / f"{name}.npy").unlink()
+        del meta["arrays"][name]
+    meta["format"] = 1
+    meta["checksum"] = network._content_checksum(folder, meta)
+    (folder / "meta.json").write_text(json.dumps(meta))
+    RoadNetwork.objects.update(checksum=meta["checksum"])
+
+    messages = check_network(databases=["default"])
+
+    assert [message.id for message in messages] == ["siaga.I020"]
+    assert "import_road_network" in str(messages[0].hint)
 
 
 @pytest.mark.usefixtures("roads")
