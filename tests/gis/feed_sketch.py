@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 from shapely.geometry import MultiPolygon, box
@@ -17,6 +18,7 @@ from gis.crossings import Lane, Quay
 from gis.gtfs_feed import FerryFeed, read_feed
 from gis.land import Land, LandPart
 from gis.layer_files import Defect
+from gis.timetables import Service, ServiceDays
 from gis.types import LonLat
 
 PORTS = tuple(
@@ -36,6 +38,8 @@ LAND = Land(
     )
     for number, lon in [(1, 113.97), (2, 114.1), (3, 114.2), (4, 114.4)]
 )
+DAILY = ServiceDays(first=date(2026, 1, 1), last=date(2027, 12, 31))
+"""The days of the drawn feed's only service."""
 FEED = {
     "agency.txt": """
         agency_id,agency_name,agency_url,agency_timezone
@@ -117,3 +121,8 @@ def defects(tmp_path: Path, feed: dict[str, str]) -> list[str]:
     found, wrong = read(write_feed(tmp_path / "feed", feed))
     assert (found.lanes == ()) == bool(wrong)
     return [str(defect) for defect in wrong]
+
+
+def services(lane: Lane, side: str = "outward") -> tuple[Service, ...]:
+    """Return what sails in one direction of a lane, which must be known."""
+    return getattr(lane, side).services
