@@ -15,10 +15,10 @@ from tests.feed_reader import SLOTS, FeedReader, FeedState, without_moment
 from tests.running_platform import Client, Platform
 
 CUTS = {"dispatcher": 200, "crew": 40, "agency": 40}
-CUTS_A_TURN = 2
+CUTS_A_TURN = 4
 """After so many cuts of the dispatcher a writer has its turn: who is cut off after a few hundred
 bytes reads slowly, and would fall behind writers that do not wait, farther and farther."""
-TURN_S = 0.5
+TURN_S = 2.0
 """The longest wait of a writer, for a reader who has read everything."""
 REPLAY_LIMIT = 5000
 """Rows that a reader may have missed; after more of them it rightly begins with a snapshot."""
