@@ -15,6 +15,7 @@ from gis.path_drawing import PathResult
 from gis.projection import haversine_m
 from gis.road_gaps import RoadGaps
 from gis.snapping import Snap, Snapper, seeds_towards
+from gis.table_repair import mended, slowed_arcs
 from gis.types import LonLat
 
 UNBOUNDED_SNAP_M = 5_000.0
@@ -26,20 +27,40 @@ class RoadTravel:
 
     For each quay a table of the time from everywhere on the network is computed at its first
     use and kept. Safe to share between threads.
+
+    Parameters
+    ----------
+    calm
+        The same profile's rides without closures: what no closure touches is taken from there, and
+        tables are mended rather than computed.
     """
 
     def __init__(
-        self, network: RoadNetwork, snapper: Snapper, weights: ProfileWeights, sea: SeaNetwork
+        self,
+        network: RoadNetwork,
+        snapper: Snapper,
+        weights: ProfileWeights,
+        sea: SeaNetwork,
+        *,
+        calm: RoadTravel | None = None,
     ) -> None:
         self.network = network
         self.snapper = snapper
         self.weights = weights
-        self.quays = tuple(
-            self.stop(quay.point, quay.land_part, quay=quay)
-            for quay in sea.quays
-            if quay.land_part is not None or snapper.land is None
-        )
-        self.gaps = RoadGaps(network, weights.profile)
+        slowed = None if calm is None else slowed_arcs(calm.weights, weights)
+        self._calm = None if calm is None or slowed is None else (calm, slowed)
+        self.gaps: RoadGaps
+        self.quays: tuple[Stop, ...]
+        if self._calm is not None:
+            self.gaps = self._calm[0].gaps
+            self.quays = tuple(self._as_now(stop) for stop in self._calm[0].quays)
+        else:
+            self.gaps = RoadGaps(network, weights.profile)
+            self.quays = tuple(
+                self.stop(quay.point, quay.land_part, quay=quay)
+                for quay in sea.quays
+                if quay.land_part is not None or snapper.land is None
+            )
         self._tables: dict[str, Ints] = {}
         self._between: dict[str, list[Ride]] | None = None
         self._lock = Lock()
@@ -91,14 +112,17 @@ class RoadTravel:
         """Return for each quay, by its code, the rides that lead to it from other quays."""
         with self._lock:
             if self._between is None:
-                self._between = {}
-                for end in self.quays:
-                    others = [
-                        s for s in self.quays if s is not end and s.land_part == end.land_part
-                    ]
-                    found = self.rides_to(end, others)
-                    self._between[_code(end)] = [ride for ride in found if ride is not None]
+                self._between = {_code(end): self._rides_from_quays(end) for end in self.quays}
             return self._between
+
+    def _rides_from_quays(self, end: Stop) -> list[Ride]:
+        """Return the rides to a quay from the others on its land, those of calm roads if alike."""
+        others = [s for s in self.quays if s is not end and s.land_part == end.land_part]
+        if self._calm is not None and self._is_calm(end, others):
+            known = self._calm[0].rides_between_quays()[_code(end)]
+            if all(ride.gap is None for ride in known):
+                return known
+        return [ride for ride in self.rides_to_quay(end, others) if ride is not None]
 
     def path(self, start: Stop, end: Stop) -> PathResult | None:
         """Return the line of the road between two stops, None if there is none."""
@@ -151,8 +175,45 @@ class RoadTravel:
         if code not in self._tables:
             assert end.snap is not None  # noqa: S101  (the caller has looked)
             seeds = seeds_towards(self.network, self.weights, end.snap)
-            self._tables[code] = search.all_costs(self.network, self.weights, seeds, backward=True)
+            table = self._mended(end, end.snap)
+            if table is None:
+                table = search.all_costs(self.network, self.weights, seeds, backward=True)
+            self._tables[code] = table
         return self._tables[code]
+
+    def _mended(self, end: Stop, snap: Snap) -> Ints | None:
+        """Return the calm roads' table to a quay, mended; None where closures touch its own road.
+
+        It is the calm table itself where no closure lies on a fastest way to the quay.
+        """
+        if self._calm is None or self._are_touched([end]):
+            return None
+        calm, slowed = self._calm
+        seeds = seeds_towards(self.network, self.weights, snap)
+        both = calm.weights, self.weights
+        return mended(self.network, calm._table(end), slowed, both, seeds)
+
+    def _is_calm(self, end: Stop, others: Sequence[Stop]) -> bool:
+        """Tell whether nothing has changed on the ways between other quays and one."""
+        assert self._calm is not None  # noqa: S101  (the caller has looked)
+        if end.snap is None or self._are_touched([end, *others]):
+            return False
+        return self._table(end) is self._calm[0]._table(end)
+
+    def _are_touched(self, stops: Sequence[Stop]) -> bool:
+        """Tell whether closures touch the piece of road at any of some quays."""
+        assert self._calm is not None  # noqa: S101  (the caller has looked)
+        calm = {_code(stop): stop for stop in self._calm[0].quays}
+        moved = any(calm[_code(stop)].snap != stop.snap for stop in stops)
+        touched = self.weights.touched
+        return moved or any(s.snap is not None and s.snap.segment in touched for s in stops)
+
+    def _as_now(self, stop: Stop) -> Stop:
+        """Return a quay of the calm roads, on another road where its own is closed."""
+        shut = self.weights.closed_segments
+        if stop.snap is None or shut is None or stop.snap.segment not in shut:
+            return stop
+        return self.stop(stop.point, stop.land_part, quay=stop.quay)
 
 
 def _best(start: Stop, end: Stop, road_s: float) -> Ride | None:

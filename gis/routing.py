@@ -8,7 +8,6 @@ method may be called from several threads at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
@@ -31,8 +30,8 @@ from gis.quay_entries import Departure
 from gis.regency import in_box
 from gis.road_travel import RoadTravel
 from gis.sea_paths import SeaPaths
+from gis.setting_out import Start, start_of, stopping_short, with_notes, with_turnout
 from gis.snapping import Snapper
-from gis.turnout import turnout_s
 from gis.types import (
     Aboard,
     Journey,
@@ -160,7 +159,7 @@ class Router:
                 place, origin, speed_kmh=boat_kmh, closed_lanes=self._lanes.closed(at)
             )
         else:
-            (found,) = self._by_land(place, [_Start(origin)], profile, at)
+            (found,) = self._by_land(place, [Start(origin)], profile, at)
         return found if isinstance(found, NoWay) else self.draw(found, profile, at)
 
     def journeys_to(
@@ -191,7 +190,7 @@ class Router:
         for profile in PROFILES:
             here = [unit for unit in units if unit.profile == profile and unit.point is not None]
             if here:
-                starts = [_start_of(unit, at) for unit in here]
+                starts = [start_of(unit, at) for unit in here]
                 times = self._by_land(place, starts, profile, at)
                 found |= {unit.code: time for unit, time in zip(here, times, strict=True)}
         for unit in units:
@@ -200,7 +199,7 @@ class Router:
                 found[unit.code] = NoWay(Reachability.UNREACHABLE, "no_way", no_position)
             elif unit.profile == VehicleProfile.BOAT:
                 by_boat = self._by_boat(place, unit, unit.point, at)
-                found[unit.code] = _with_turnout(by_boat, unit, at)
+                found[unit.code] = with_turnout(by_boat, unit, at)
         return [found[unit.code] for unit in units]
 
     def draw(self, estimate: Estimate, profile: VehicleProfile, at: datetime) -> Journey:
@@ -221,7 +220,7 @@ class Router:
         )
 
     def _by_land(
-        self, place: Place, starts: Sequence[_Start], profile: VehicleProfile, at: datetime
+        self, place: Place, starts: Sequence[Start], profile: VehicleProfile, at: datetime
     ) -> list[Estimate | NoWay]:
         roads = self._roads_at(profile, at)
         end, end_notes = self._end(roads, place)
@@ -238,11 +237,11 @@ class Router:
         travel = LandTravel(roads, calm, passages, at)
         times = iter(travel.to_place(end, [d for d in departures if isinstance(d, Departure)]))
         found = [each if isinstance(each, NoWay) else next(times) for each in departures]
-        noted = [_with_notes(time, note) for time, note in zip(found, notes, strict=True)]
-        return [_stopping_short(time) for time in noted] if end_notes else noted
+        noted = [with_notes(time, note) for time, note in zip(found, notes, strict=True)]
+        return [stopping_short(time) for time in noted] if end_notes else noted
 
     def _departure(
-        self, roads: RoadTravel, start: _Start, passages: Sequence[Passage]
+        self, roads: RoadTravel, start: Start, passages: Sequence[Passage]
     ) -> tuple[Departure | NoWay, tuple[str, ...]]:
         """Return where a vehicle sets out: from land, from a ship, from the line at a quay."""
         if start.aboard is not None:
@@ -317,39 +316,10 @@ class Router:
             key = (profile, active, self.network.is_wet(at))
             if key not in self._roads:
                 weights = (self._overlay if active else self.network).weights(profile, at)
-                self._roads[key] = RoadTravel(self.network, self._snapper, weights, self.sea)
+                calm = self._roads.get((profile, frozenset(), key[2]))
+                self._roads[key] = RoadTravel(
+                    self.network, self._snapper, weights, self.sea, calm=calm
+                )
                 if not active:
                     self._calm_roads[key] = self._roads[key]
             return self._roads[key]
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """Where a land vehicle is: its point, its turnout, and what it has to do with a ship."""
-
-    point: LonLat
-    delay_s: float = 0.0
-    aboard: Aboard | None = None
-    waiting_at: str | None = None
-
-
-def _start_of(unit: UnitState, at: datetime) -> _Start:
-    assert unit.point is not None  # noqa: S101  (the caller has looked)
-    delay_s = turnout_s(unit.kind, at) if unit.at_station else 0.0
-    return _Start(unit.point, delay_s, unit.aboard, unit.waiting_at)
-
-
-def _with_turnout(found: Estimate | NoWay, unit: UnitState, at: datetime) -> Estimate | NoWay:
-    if isinstance(found, NoWay) or not unit.at_station:
-        return found
-    return replace(found, turnout_s=turnout_s(unit.kind, at))
-
-
-def _with_notes(found: Estimate | NoWay, notes: tuple[str, ...]) -> Estimate | NoWay:
-    if isinstance(found, NoWay) or not notes:
-        return found
-    return replace(found, notes=(*found.notes, *notes))
-
-
-def _stopping_short(found: Estimate | NoWay) -> Estimate | NoWay:
-    return found if isinstance(found, NoWay) else replace(found, stops_short=True)
