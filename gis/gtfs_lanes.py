@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from gis.crossings import Lane, Quay
 from gis.gtfs_extension import ExtensionTable
 from gis.gtfs_routes import Agency, BookingRule, Publisher, Route
-from gis.gtfs_sections import Section, ends_at_one_port, sections_of
+from gis.gtfs_sections import Section, ends_at_one_port, sections_of, too_fast
 from gis.gtfs_services import Facts, merged, services_of, span_of, speed_kmh_of, wait_s_of
 from gis.gtfs_stops import free_code, slug
 from gis.gtfs_trips import FerryTrip
@@ -76,6 +76,7 @@ def lanes_of(
 ) -> tuple[LaneRecord, ...]:
     """Return the lanes, ordered by code; not all of them beside a defect."""
     defects += ends_at_one_port(trips, quays)
+    defects += [defect for trip in trips for defect in too_fast(trip, quays)[0]]
     groups = _grouped(trips, quays, context, defects)
     codes = _codes(groups)
     by_way = {_way(group): code for group, code in zip(groups, codes, strict=True)}
@@ -94,7 +95,7 @@ def _grouped(
 ) -> list[_Group]:
     groups: dict[tuple[str, frozenset[str], bool, tuple[str, ...]], _Group] = {}
     for trip in sorted(trips, key=lambda trip: trip.homeward):
-        for section in sections_of(trip, quays, defects):
+        for section in sections_of(trip, quays):
             told = context.table.facts(
                 trip.route.id, frozenset({section.boards.stop, section.leaves.stop})
             )

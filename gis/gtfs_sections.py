@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from gis.crossings import Quay
 from gis.gtfs_calls import FILE, NO_SERVICE, Call
@@ -12,8 +12,10 @@ from gis.gtfs_trips import FerryTrip
 from gis.layer_files import Defect
 from gis.projection import distance_m
 
-FASTEST_KMH = 120.0
-"""No ferry sails faster; a crossing that would have to has a wrong time or a wrong place."""
+FASTEST_KNOWN_KMH = 110.0
+"""The fastest ferries of the world; a crossing above this is doubtful."""
+IMPOSSIBLE_KMH = 200.0
+"""Nothing that floats carries people so fast: the time or the place is wrong."""
 _ROUNDED_S = 60.0
 """Times are written to the minute."""
 
@@ -38,21 +40,14 @@ class Section:
         return self.leaves.reached_s - self.boards.left_s
 
 
-def sections_of(
-    trip: FerryTrip, quays: Mapping[str, Quay], defects: list[Defect]
-) -> Iterator[Section]:
+def sections_of(trip: FerryTrip, quays: Mapping[str, Quay]) -> Iterator[Section]:
     """Yield each ordered pair of stops of a trip between which somebody may sail.
 
     Stops that are one port count as one. A ship that passes the same quay again on the way is
     taken from there.
     """
     at = [quays[call.stop] for call in trip.calls]
-    steps_m = [0.0]
-    for (start, before), (end, call) in pairwise(zip(at, trip.calls, strict=True)):
-        apart_m = apart(start, end)
-        steps_m.append(steps_m[-1] + apart_m)
-        if start != end and (what := _too_fast(before, call, apart_m)):
-            defects.append(Defect(FILE, call.line, f"{what} in trip {trip.id!r}"))
+    steps_m = [0.0, *accumulate(apart(start, end) for start, end in pairwise(at))]
     for i, boards in enumerate(trip.calls):
         if boards.pickup == NO_SERVICE:
             continue
@@ -65,6 +60,27 @@ def sections_of(
             via = tuple(dict.fromkeys(between))
             long_m = steps_m[j] - steps_m[i]
             yield Section(trip, boards, trip.calls[j], at[i], at[j], via, long_m)
+
+
+def too_fast(trip: FerryTrip, quays: Mapping[str, Quay]) -> tuple[list[Defect], list[Defect]]:
+    """Return the crossings that no ship can sail so fast, and those that hardly any could."""
+    impossible, doubtful = [], []
+    for before, call in pairwise(trip.calls):
+        start, end = quays[before.stop], quays[call.stop]
+        took_s = call.reached_s - before.left_s
+        if call.window is not None or start == end:
+            continue
+        apart_m = apart(start, end)
+        speed_kmh = apart_m / (took_s + _ROUNDED_S) * 3.6
+        what = (
+            f"arrival_time is {took_s} s after the stop before ({before.line}), "
+            f"{apart_m / 1000:.1f} km away, in trip {trip.id!r}: "
+        )
+        if took_s == 0 or speed_kmh > IMPOSSIBLE_KMH:
+            impossible.append(Defect(FILE, call.line, f"{what}no ship is so fast"))
+        elif speed_kmh > FASTEST_KNOWN_KMH:
+            doubtful.append(Defect(FILE, call.line, f"{what}is it that fast?"))
+    return impossible, doubtful
 
 
 def apart(start: Quay, end: Quay) -> float:
@@ -85,15 +101,3 @@ def ends_at_one_port(trips: Sequence[FerryTrip], quays: Mapping[str, Quay]) -> l
         for trip in trips
         if len({quays[call.stop].code for call in trip.calls}) < 2
     ]
-
-
-def _too_fast(before: Call, call: Call, apart_m: float) -> str:
-    if call.window is not None:
-        return ""
-    took_s = call.reached_s - before.left_s
-    if took_s > 0 and apart_m / (took_s + _ROUNDED_S) * 3.6 <= FASTEST_KMH:
-        return ""
-    return (
-        f"arrival_time is {took_s} s after the stop before ({before.line}), {apart_m / 1000:.1f} "
-        "km away: no ship is so fast"
-    )

@@ -255,3 +255,32 @@ def test_buses_are_passed_over_with_their_stops(tmp_path: Path) -> None:
 
     assert wrong == []
     assert (len(found.lanes), found.other_routes) == (3, 1)
+
+
+def test_a_ship_that_comes_back_to_its_first_port_is_taken_from_each_stop_on(
+    tmp_path: Path,
+) -> None:
+    feed = dict(FEED)
+    feed["stop_times.txt"] += "\n pergi,12:00:00,12:00:00,utara,4"
+
+    found = lanes(tmp_path, feed)
+
+    ends = {(lane.from_quay, lane.to_quay, len(lane.parts)) for lane in found.values()}
+    assert ends == {
+        ("utara", "tengah", 0),
+        ("utara", "timur", 2),
+        ("tengah", "timur", 0),
+        ("tengah", "utara", 2),
+        ("timur", "utara", 0),
+    }
+
+
+def test_a_crossing_faster_than_any_ferry_is_doubted(tmp_path: Path) -> None:
+    # 11.05 km in 4 minutes, a minute more or less: 133 km/h
+    found, wrong = read(
+        write_feed(tmp_path, swapped("stop_times.txt", "pergi,09:00", "pergi,08:04"))
+    )
+
+    assert wrong == []
+    (doubt,) = found.doubts
+    assert "line 3: arrival_time is 240 s after the stop before" in str(doubt)

@@ -224,6 +224,14 @@ def test_a_closure_of_a_lane_that_goes_is_warned_of(tmp_path: Path, user_of) -> 
 
 
 @pytest.mark.usefixtures("drawn")
+def test_a_crossing_that_can_hardly_be_so_fast_is_warned_of(tmp_path: Path) -> None:
+    # 34 km in a quarter of an hour
+    said = run(write_feed(tmp_path, changed("stop_times.txt", "10:00:00,10", "08:15:00,10")))
+
+    assert "Warning: stop_times.txt: line 3: arrival_time is 900 s after the stop before" in said
+
+
+@pytest.mark.usefixtures("drawn")
 def test_a_feed_that_has_ended_is_warned_of(tmp_path: Path) -> None:
     said = run(
         write_feed(tmp_path, changed("calendar.txt", "20260101,20271231", "20240101,20241231"))

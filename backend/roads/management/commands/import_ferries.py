@@ -80,6 +80,8 @@ def _warnings(found: FerryFeed, now: datetime) -> Iterator[str]:
             f"Warning: the feed ends on {found.last_day}: nothing of it sails any more, "
             "ask its publisher for a newer one"
         )
+    for doubt in found.doubts:
+        yield f"Warning: {doubt}"
     for closure in queries.closures_in_force(now):
         if closure.lane and closure.lane not in {record.lane.code for record in found.lanes}:
             yield f"Warning: closure {closure.pk} names lane {closure.lane}, which is not in it"
