@@ -13,7 +13,7 @@ SOURCES = (
     "gis/*.py",
     "backend/dispatch/*.py",
     "backend/roads/journeys.py",
-    "locale/*/LC_MESSAGES/django.po",
+    "backend/locale/*/LC_MESSAGES/django.po",
 )
 """What an answer is computed and worded by; addresses and writers change no answer."""
 LIBRARIES = ("numpy", "numba", "scipy", "shapely", "pyproj")

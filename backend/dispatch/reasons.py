@@ -31,9 +31,7 @@ def reason_sentence(option: UnitOption) -> str:
     """Return the sentence, with how much sooner than the next and later than the first it is."""
     parts = [str(_SENTENCES[option.reason])]
     if option.reason.startswith("next_") and round(option.behind_s) > 0:
-        parts.append(
-            _("%(span)s setelah yang pertama") % {"span": span_text(round(option.behind_s))}
-        )
+        parts.append(f"+{span_text(round(option.behind_s))}")
     if not option.reason.startswith("call_first"):
         parts += _against_next(option)
     return ", ".join(parts)
@@ -59,7 +57,9 @@ def _against_next(option: UnitOption) -> list[str]:
     if option.next_unit is None:
         is_alone = option.reason.startswith("fastest_")
         return [_("satu-satunya yang siap dan dapat tiba")] if is_alone else []
-    if ahead_s > 0:
+    if ahead_s > 0 and option.reason.startswith("next_"):
+        sentence = _("%(span)s sebelum %(unit)s")  # short: a row of a list that is read at a glance
+    elif ahead_s > 0:
         sentence = _("%(span)s lebih cepat dari %(unit)s")
     elif ahead_s < 0:
         sentence = _("%(span)s lebih lambat dari %(unit)s")

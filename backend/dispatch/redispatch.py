@@ -65,8 +65,8 @@ def redispatch_offers(question: Question, field: Field, roads: Router) -> list[d
 def _best_alike_s(one: Commitment, question: Question, field: Field) -> float | None:
     """Return when the first available unit of the same use arrives; None if there is none."""
     holder = _holder(one, question)
-    alike = (other for other in field.standing if _are_alike(other.unit, holder))
-    return next((other.duration_s for other in alike), None)
+    alike = (other.duration_s for other in field.standing if _are_alike(other.unit, holder))
+    return min(alike, default=None)
 
 
 def _holder(one: Commitment, question: Question) -> UnitState:

@@ -15,8 +15,8 @@ export function optionRow(option, index, { selected, slowest_s, choose }) {
     el("span", { class: "who" }, el("span", {}, el("b", {}, option.unit), " ", el("small", {}, label("kind", option.kind))), el("small", {}, sureText(option))),
     el("span", { class: "soon" }, el("b", {}, duration(option.duration_s)), el("small", {}, `${range(option.duration_low_s, option.duration_high_s)} · ${hour(option.eta_at)}`)),
     bar(option.legs ?? [], slowest_s),
+    option.reason && el("span", { class: "reason" }, option.reason),
     el("span", { class: "how" }, howText(option)),
-    selected && option.reason && el("span", { class: "reason" }, option.reason),
     selected && notesOf(option).map((note) => el("span", { class: "note" }, note)));
 }
 

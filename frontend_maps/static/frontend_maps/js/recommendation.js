@@ -12,6 +12,8 @@ import { age } from "./formats.js";
 import { notify } from "./notices.js";
 import { page, t, url } from "./page.js";
 import { callFirstList, notesList, optionRow, refusedList, shortfallBox } from "./options.js";
+import { jointBox } from "./joint_units.js";
+import { redispatchList } from "./redispatch_offers.js";
 import { get, newKey, Refusal, send } from "./request.js";
 import { on, openAssignments, state } from "./state.js";
 
@@ -49,6 +51,7 @@ class Panel {
     this.seen = null;
     this.drawn = null;
     this.showRefused = false;
+    this.asked = null; // the assignment that is about to be diverted
     this.wanted = false;
     this.wantsFocus = false;
     this.kind = "";
@@ -82,7 +85,7 @@ class Panel {
 
   show(answer) {
     const focused = this.host.contains(document.activeElement) || this.mayTakeFocus();
-    Object.assign(this, { answer, problem: null, isLoading: false, isOutdated: false, index: 0, drawn: null, wanted: true });
+    Object.assign(this, { answer, problem: null, isLoading: false, isOutdated: false, index: 0, drawn: null, wanted: true, asked: null });
     this.seen = this.picture();
     this.draw();
     this.map()?.showRoute(this.option ?? null);
@@ -141,7 +144,7 @@ class Panel {
   }
 
   draw() {
-    const key = JSON.stringify([this.number, this.isLoading, this.index, this.isOutdated, this.showRefused, this.answer?.decision_id, this.problem?.message, this.wanted]);
+    const key = JSON.stringify([this.number, this.isLoading, this.index, this.isOutdated, this.showRefused, this.asked, this.answer?.decision_id, this.problem?.message, this.wanted]);
     if (key === this.drawn) return;
     const focused = this.list && document.activeElement === this.list;
     this.drawn = key;
@@ -157,7 +160,8 @@ class Panel {
     if (this.isLoading) return [this.title(), el("p", { class: "empty", role: "status" }, t("computing"))];
     if (this.problem) return [this.title(), this.problemBox()];
     if (!this.answer) return el("button", { type: "button", onclick: () => this.load() }, el("kbd", {}, "R"), ` ${t("more_units")}`);
-    return [this.title(), this.outdatedNotice(), shortfallBox(this.answer.shortfall), notesList(this.answer.notes), this.options(),
+    return [this.title(), this.outdatedNotice(), shortfallBox(this.answer.shortfall), notesList(this.answer.notes),
+      jointBox(this.answer.joint, (units) => this.assign(units)), this.options(), this.redispatch(),
       callFirstList(this.answer.call_first, (code) => this.assign(code)),
       refusedList(this.answer.not_recommended, this.showRefused, () => this.toggleRefused()), this.footer()];
   }
@@ -216,6 +220,18 @@ class Panel {
       el("button", { type: "button", onclick: () => this.load() }, el("kbd", {}, "R"), ` ${t("reload")}`));
   }
 
+  /** Lists who would be sooner but is on a lower priority; the first press asks, the second diverts. */
+  redispatch() {
+    return redispatchList(this.answer.redispatch, this.asked, {
+      ask: (offer) => {
+        this.asked = offer?.assignment ?? null;
+        this.draw();
+        (this.host.querySelector(".redispatch .sure button") ?? this.host.querySelector(".redispatch button"))?.focus();
+      },
+      divert: (offer) => this.assign([offer.unit], offer.assignment),
+    });
+  }
+
   toggleRefused() {
     this.showRefused = !this.showRefused;
     this.draw();
@@ -236,13 +252,16 @@ class Panel {
     event.stopPropagation();
   }
 
-  async assign(unit) {
+  /** Sends one unit, or several at once; `divertFrom` is the assignment that the one is called off. */
+  async assign(unit, divertFrom = null) {
     if (this.isSending) return;
     this.isSending = true;
-    const body = { unit, decision_id: this.answer.decision_id };
+    const units = [unit].flat();
+    const who = units.length > 1 ? { units } : { unit: units[0], ...(divertFrom && { divert_from: divertFrom }) };
+    const body = { ...who, decision_id: this.answer.decision_id };
     try {
-      const assignment = await send("POST", url("assignments", { number: this.number }), body, { key: newKey() });
-      this.undo.offer(assignment);
+      const made = await send("POST", url("assignments", { number: this.number }), body, { key: newKey() });
+      if (!Array.isArray(made) && !divertFrom) this.undo.offer(made);
       this.map()?.showRoute(null);
       this.forget();
       this.draw();
