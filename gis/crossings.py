@@ -8,7 +8,7 @@ mean waiting time at most; ``gis.ships`` says which ship is taken.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -173,6 +173,7 @@ class LaneClosure:
     until_at: datetime | None = None
     small_boats: bool = False
     """Whether it is for every lane that carries no vehicles; ``lane`` is empty then."""
+    reason: str = ""
 
     def is_active(self, at: datetime) -> bool:
         """Tell whether the closure holds at a moment; the end is no longer part of it."""
@@ -216,6 +217,27 @@ class SeaNetwork:
         if land_part is None:
             return ()
         return tuple(quay for quay in self.quays if quay.land_part == land_part)
+
+
+def with_confirmations(sea: SeaNetwork, confirmed_on: Mapping[str, date]) -> SeaNetwork:
+    """Return a sea whose lanes know the day for which somebody has confirmed them.
+
+    A ship that calls at quays on its way is confirmed, too, where every part of its way is.
+    """
+    if not confirmed_on:
+        return sea
+    return SeaNetwork(
+        sea.quays,
+        tuple(replace(lane, confirmed_on=_confirmed(lane, confirmed_on)) for lane in sea.lanes),
+    )
+
+
+def _confirmed(lane: Lane, confirmed_on: Mapping[str, date]) -> date | None:
+    parts = [confirmed_on.get(code) for code in lane.parts if code != lane.code]
+    days = [day for day in parts if day is not None]
+    by_parts = [min(days)] if days and len(days) == len(parts) else []
+    own = confirmed_on.get(lane.code)
+    return max([*by_parts, *([] if own is None else [own])], default=None)
 
 
 def _refuse_twice(what: str, codes: Iterable[str]) -> None:

@@ -7,8 +7,8 @@ method may be called from several threads at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from threading import Lock
 
 import shapely
@@ -18,7 +18,7 @@ from gis import search
 from gis.afloat import aboard_at, landings
 from gis.boat_travel import BoatTravel
 from gis.closures import Closure, ClosureIndex, Overlay
-from gis.crossings import BOAT_KMH, LaneClosure, SeaNetwork
+from gis.crossings import BOAT_KMH, LaneClosure, SeaNetwork, with_confirmations
 from gis.journey_legs import draw_journey
 from gis.journey_steps import Estimate, Passage, Stop
 from gis.land import Land
@@ -86,11 +86,19 @@ class Router:
         self._close(tuple(closures), tuple(lane_closures))
 
     def with_closures(
-        self, closures: Iterable[Closure], lane_closures: Iterable[LaneClosure]
+        self,
+        closures: Iterable[Closure],
+        lane_closures: Iterable[LaneClosure],
+        *,
+        confirmed_on: Mapping[str, date] | None = None,
     ) -> Router:
-        """Return a router for other closures that shares everything else, made in milliseconds."""
+        """Return a router for other closures that shares everything else, made in milliseconds.
+
+        ``confirmed_on`` tells by a lane's code for which day somebody has confirmed its sailing.
+        """
         other = object.__new__(Router)
         other.__dict__.update(self.__dict__)
+        other.sea = with_confirmations(self.sea, confirmed_on or {})
         other._close(tuple(closures), tuple(lane_closures))
         return other
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from gis.crossings import Lane
 from gis.journey_steps import Afloat, Sail
 from gis.moment_words import clock_words
@@ -42,8 +44,8 @@ def sail_notes(sail: Sail) -> list[Wording]:
     notes: list[Wording] = []
     if lane.on_demand or isinstance(sail.likely.service, OnDemand):
         notes.append(_with_contact("call_boat_now", lane))
-    if not lane.is_confirmed_on(sail.at.astimezone(WIB).date()):
-        notes.append(_with_contact("confirm_with_port", lane))
+    if unconfirmed := confirm_note(lane, sail.at):
+        notes.append(unconfirmed)
     if sail.closures:
         notes.append(Wording("lane_delayed", lane=lane.name))
     if is_unknown(sail.high, sail.at):
@@ -53,6 +55,13 @@ def sail_notes(sail: Sail) -> list[Wording]:
         when = _leaving_words(sail, sail.high)
         notes.append(Wording("ship_may_be_missed", lane=lane.name, when=when))
     return notes
+
+
+def confirm_note(lane: Lane, at: datetime) -> Wording | None:
+    """Return whom to ask whether a lane is sailed; None where somebody has done so that day."""
+    if lane.is_confirmed_on(at.astimezone(WIB).date()):
+        return None
+    return _with_contact("confirm_with_port", lane)
 
 
 def afloat_notes(afloat: Afloat) -> list[Wording]:

@@ -19,7 +19,8 @@ from backend.changes.actions import bump_epoch, record_change
 from backend.changes.models import Change
 from backend.places import actions as places
 from backend.roads.lane_rows import row_of, stop_row
-from backend.roads.models import Closure, FerryStop, Lane, RoadNetwork
+from backend.roads.models import Closure, FerryStop, Lane, LaneConfirmation, RoadNetwork
+from backend.roads.sea_state import port_day
 from gis import network as arrays
 from gis.crossings import Quay
 from gis.errors import NetworkError
@@ -140,6 +141,36 @@ def lift_closure(*, closure: Closure, by: User, now: datetime) -> Closure:
         _announce(closure, now)
         logger.info("closure %s lifted by %s", closure.pk, by.pk)
     return closure
+
+
+@transaction.atomic
+def confirm_lane(*, lane: str, note: str, by: User, now: datetime) -> LaneConfirmation:
+    """Note that a port says today's ships of a lane sail; again tells it anew.
+
+    The epoch comes first: its row makes one of two people wait for the other.
+    """
+    bump_epoch("closures")
+    _withdraw(lane, by, now)
+    confirmation = LaneConfirmation.objects.create(
+        lane=lane, day=port_day(now), note=note, confirmed_at=now, confirmed_by=by
+    )
+    logger.info("lane %s confirmed by %s", lane, by.pk)
+    return confirmation
+
+
+@transaction.atomic
+def withdraw_confirmation(*, lane: str, by: User, now: datetime) -> bool:
+    """Take back what was confirmed of a lane for today; False if nothing was."""
+    withdrawn = _withdraw(lane, by, now)
+    if withdrawn:
+        bump_epoch("closures")
+        logger.info("confirmation of lane %s withdrawn by %s", lane, by.pk)
+    return withdrawn
+
+
+def _withdraw(lane: str, by: User, now: datetime) -> bool:
+    held = LaneConfirmation.objects.filter(lane=lane, day=port_day(now), withdrawn_at=None)
+    return bool(held.update(withdrawn_at=now, withdrawn_by=by))
 
 
 def _announce(closure: Closure, now: datetime) -> None:

@@ -132,6 +132,10 @@ def _geometry(body: Mapping[str, Any], kind: Closure.Kind) -> GEOSGeometry | Non
         if value is not None:
             _refuse("geometry", _("Lintasan disebut dengan lane, bukan geometry."))
         return None
+    if kind == Closure.Kind.BOATS:
+        if value is not None:
+            _refuse("geometry", _("Penutupan semua perahu kecil (kind boats) tidak digambar."))
+        return None
     allowed = TYPES[kind]
     if not isinstance(value, Mapping) or str(value.get("type")) not in allowed:
         choices = ", ".join(sorted(allowed))

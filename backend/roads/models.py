@@ -88,8 +88,51 @@ class FerryStop(models.Model):
         return self.name
 
 
+class LaneConfirmation(models.Model):
+    """Somebody asked the port: the ships of a lane sail on a day.
+
+    It lapses with the day. Who takes it back leaves the row, with their name.
+    """
+
+    lane = models.CharField(max_length=80)
+    """Code of a lane, also of one that only the active network knows."""
+    day = models.DateField()
+    """In western Indonesian time."""
+    note = models.CharField(max_length=200, blank=True)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-confirmed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lane", "day"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_confirmation_a_day",
+            ),
+            models.CheckConstraint(condition=~Q(lane=""), name="confirmation_names_lane"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="confirmation_withdrawn_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lane} {self.day}"
+
+
 class Closure(models.Model):
-    """A road, lane or zone that is closed (factor null) or slowed (factor ≥ 1) for a time."""
+    """A road, a lane, a zone, or all small boats, closed (factor null) or slowed (≥ 1) for a time.
+
+    Small boats are the ferries that carry no vehicles, and the response boats.
+    """
 
     class Kind(models.TextChoices):
         """What is closed."""
@@ -97,6 +140,7 @@ class Closure(models.Model):
         ROAD = "road"
         LANE = "lane"
         ZONE = "zone"
+        BOATS = "boats"
 
     kind = models.CharField(max_length=8, choices=Kind)
     geometry = models.GeometryField(srid=4326, null=True, blank=True)
@@ -131,7 +175,8 @@ class Closure(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(kind="lane") & ~Q(lane="") & Q(geometry__isnull=True))
-                | (~Q(kind="lane") & Q(lane="") & Q(geometry__isnull=False)),
+                | (Q(kind="boats") & Q(lane="") & Q(geometry__isnull=True))
+                | (Q(kind__in=["road", "zone"]) & Q(lane="") & Q(geometry__isnull=False)),
                 name="closure_names_its_object",
             ),
         ]

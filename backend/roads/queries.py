@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from backend.errors import NotReady
 from backend.places import queries as places
 from backend.places.models import Neighbour, Port
 from backend.roads.lane_rows import lane_of, quay_of
-from backend.roads.models import Closure, FerryStop, Lane, RoadNetwork
+from backend.roads.models import Closure, FerryStop, Lane, LaneConfirmation, RoadNetwork
 from backend.roads.sailings import sailing_properties
+from backend.roads.sea_state import confirmation_properties, confirmations_of, confirmed_on
 from gis import network
 from gis.closures import Closure as RoadClosure
 from gis.crossings import LaneClosure, Quay, SeaNetwork
@@ -132,10 +134,13 @@ def lane_features(now: datetime) -> list[dict[str, Any]]:
     """
     passages = router().passages(now)
     by_lane = {passage.lane.code: passage for passage in passages if passage.is_outward}
-    return [_lane_feature(passage, now) for _, passage in sorted(by_lane.items())]
+    confirmed = confirmations_of(now)
+    return [_lane_feature(passage, confirmed, now) for _, passage in sorted(by_lane.items())]
 
 
-def _lane_feature(passage: Passage, now: datetime) -> dict[str, Any]:
+def _lane_feature(
+    passage: Passage, confirmed: Mapping[str, LaneConfirmation], now: datetime
+) -> dict[str, Any]:
     lane, crossing = passage.lane, passage.crossing
     return {
         "type": "Feature",
@@ -163,6 +168,7 @@ def _lane_feature(passage: Passage, now: datetime) -> dict[str, Any]:
             "certainty": lane.certainty,
             "source": lane.source,
             **sailing_properties(lane, now),
+            **confirmation_properties(lane, confirmed, now),
             "is_closed": passage.factor is None,
             "factor": passage.factor,
             "closures": list(passage.closures),
@@ -202,11 +208,18 @@ def _build_router() -> Router:
         if row.geometry is not None
     ]
     at_sea = [
-        LaneClosure(row.pk, row.lane, row.factor, row.from_at, row.until_at)
+        LaneClosure(
+            row.pk,
+            row.lane,
+            row.factor,
+            row.from_at,
+            row.until_at,
+            small_boats=row.kind == Closure.Kind.BOATS,
+        )
         for row in rows
-        if row.kind == Closure.Kind.LANE
+        if row.geometry is None
     ]
-    return _base.get().with_closures(on_land, at_sea)
+    return _base.get().with_closures(on_land, at_sea, confirmed_on=confirmed_on())
 
 
 _BASE_EPOCHS = ("network", "lanes", "boundaries", "places")
