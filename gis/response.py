@@ -192,8 +192,8 @@ def ranking_of(
 def options_of(
     field: Field, chosen: Sequence[Standing], *, router: Times, at: datetime
 ) -> tuple[UnitOption, ...]:
-    """Return units of a field drawn, each compared with the first and with the one after it."""
-    after = {a.unit.code: b for a, b in pairwise(field.standing)}
+    """Return units of a field drawn, each compared with the first and with the next of its kind."""
+    after = _followers(field.standing)
     first_s = field.standing[0].duration_s if field.standing else 0.0
     options: list[UnitOption] = []
     for one in chosen:
@@ -209,6 +209,17 @@ def options_of(
             )
         )
     return tuple(options)
+
+
+def _followers(standing: Sequence[Standing]) -> dict[str, Standing]:
+    """Return whom each unit is compared with: the next of its kind, else the next of any."""
+    after = {a.unit.code: b for a, b in pairwise(standing)}
+    next_of: dict[UnitKind, Standing] = {}
+    for one in reversed(standing):
+        if (alike := next_of.get(one.unit.kind)) is not None:
+            after[one.unit.code] = alike
+        next_of[one.unit.kind] = one
+    return after
 
 
 def _refusal(

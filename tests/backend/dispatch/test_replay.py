@@ -104,6 +104,50 @@ def test_policies_may_have_changed_since(world, incident_at, recommend, assign):
     assert replayed(decision)[0] == 0
 
 
+@pytest.fixture
+def decided_with_a_ferry(world, incident_at, recommend):
+    """Ask for the mainland with an ambulance on the island, whose lane carries vehicles."""
+    Lane.objects.update(carries_vehicles=True)
+    bump_epoch("lanes")
+    world.unit("amb-01", "sapudi")
+    answer = recommend(incident_at("a")).json()
+    assert answer["recommended"][0]["reachability"] == "road+ferry"
+    return answer["decision_id"]
+
+
+def test_a_lane_may_have_been_confirmed_since(decided_with_a_ferry, room, api_as):
+    answer = api_as("supervisor").post("/api/lanes/kalianget-sapudi/confirm/", {}, format="json")
+
+    assert answer.status_code < 300
+    assert differences(decided_with_a_ferry) == []
+
+
+def test_a_confirmation_of_then_is_kept(decided_with_a_ferry, recommend, api_as, clock):
+    api_as("supervisor").post("/api/lanes/kalianget-sapudi/confirm/", {}, format="json")
+    number = Decision.objects.get().incident.number
+    confirmed = recommend(number).json()["decision_id"]
+    clock.forward(3600)
+
+    assert RoutingSnapshot.objects.filter(kind="sea").count() == 2
+    assert differences(confirmed) == differences(decided_with_a_ferry) == []
+
+
+def test_small_boats_may_sail_again_since(world, incident_at, recommend, room):
+    world.unit("boat-01", (113.99, -7.08), kind="sea_ambulance")
+    body = {
+        "kind": "boats",
+        "factor": None,
+        "from": "2026-11-25T02:00:00Z",
+        "reason": "gelombang",
+        "source": "uji",
+    }
+    closure = room.post("/api/closures/", body, format="json").json()["id"]
+    decision = recommend(incident_at(ON_SAPUDI)).json()["decision_id"]
+    room.delete(f"/api/closures/{closure}/")
+
+    assert differences(decision) == []
+
+
 def test_joint_choices_and_offers_come_out_the_same(world, incident_at, recommend, assign):
     world.unit("amb-01", "b")
     world.unit("amb-02", "f")
