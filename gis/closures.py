@@ -49,6 +49,7 @@ class Closure:
     from_at: datetime | None = None
     until_at: datetime | None = None
     reach_m: float | None = None
+    reason: str = ""
 
     def __post_init__(self) -> None:
         if self.factor is not None and not 1.0 <= self.factor < float("inf"):

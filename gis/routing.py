@@ -8,10 +8,10 @@ method may be called from several threads at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from threading import Lock
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis import search
@@ -30,25 +30,31 @@ from gis.quay_entries import Departure
 from gis.regency import in_box
 from gis.road_travel import RoadTravel
 from gis.sea_paths import SeaPaths
-from gis.setting_out import Start, start_of, stopping_short, with_notes, with_turnout
+from gis.setting_out import (
+    COAST_SLACK_M,
+    OFFSHORE_M,
+    Start,
+    abroad,
+    part_of,
+    start_of,
+    stopping_short,
+    with_notes,
+    with_turnout,
+)
 from gis.snapping import Snapper
 from gis.types import (
     Aboard,
     Journey,
     LonLat,
+    MetClosure,
     NoWay,
     Place,
     Reachability,
     UnitState,
     VehicleProfile,
 )
+from gis.way_around import CalmDay, met_closures, with_way_around
 from gis.wording import Wording
-
-COAST_SLACK_M = 50.0
-"""A place this close to the shore is on land: the coast is generalised to 10 m, a caller's finger
-to more."""
-OFFSHORE_M = 1_000.0
-"""A land vehicle this close to the shore stands on a quay or in a harbour drawn as water."""
 
 
 class Router:
@@ -82,6 +88,7 @@ class Router:
         self._sea_paths = SeaPaths(land if land is not None else Land(()), barriers=barriers)
         self._lane_lines = LaneLines(sea, self._sea_paths)
         self._boats = BoatTravel(land, sea, self._sea_paths)
+        self._calm_lanes = LaneStates(sea, self._lane_lines, (), ())
         self._calm_roads: dict[tuple[VehicleProfile, frozenset[int], bool], RoadTravel] = {}
         self._close(tuple(closures), tuple(lane_closures))
 
@@ -163,11 +170,13 @@ class Router:
             else self.place_at(destination, offshore_m=OFFSHORE_M)
         )
         if profile == VehicleProfile.BOAT:
-            found = self._ashore_abroad(place) or self._boats.to_place(
+            found = abroad(place, self.barriers) or self._boats.to_place(
                 place, origin, speed_kmh=boat_kmh, closed_lanes=self._lanes.closed(at)
             )
         else:
             (found,) = self._by_land(place, [Start(origin)], profile, at)
+            if isinstance(found, NoWay):
+                return self._with_hindrances(found, origin, place, profile, at)
         return found if isinstance(found, NoWay) else self.draw(found, profile, at)
 
     def journeys_to(
@@ -211,14 +220,40 @@ class Router:
         return [found[unit.code] for unit in units]
 
     def draw(self, estimate: Estimate, profile: VehicleProfile, at: datetime) -> Journey:
-        """Return an estimate of this router as a journey with legs and lines."""
-        roads = None if profile == VehicleProfile.BOAT else self._roads_at(profile, at)
-        return draw_journey(estimate, roads)
+        """Return an estimate of this router as a journey with legs, lines and closures it met."""
+        if profile == VehicleProfile.BOAT:
+            journey = draw_journey(estimate, None)
+        else:
+            journey = draw_journey(estimate, self._roads_at(profile, at))
+            day = self._calm_day(profile, at)
+            journey = with_way_around(journey, day.way_around(estimate) if day else None)
+        return replace(journey, met=self.met(journey.closures))
+
+    def met(self, ids: Iterable[int]) -> tuple[MetClosure, ...]:
+        """Return closures with their reasons by their ids, in the order of the ids."""
+        return met_closures(ids, (*self.closures, *self.lane_closures))
+
+    def _calm_day(self, profile: VehicleProfile, at: datetime) -> CalmDay | None:
+        """Return what a journey is compared with, None where no closure holds or is to come."""
+        roads, passages = self._roads_at(profile, at), self._lanes.passages(at)
+        calm = self._roads_for(profile, frozenset(), at)
+        day = CalmDay(roads, calm, passages, self._calm_lanes.passages(at), at)
+        return None if day.is_today else day
+
+    def _with_hindrances(
+        self, found: NoWay, origin: LonLat, place: Place, profile: VehicleProfile, at: datetime
+    ) -> NoWay:
+        """Return a refusal with the closures that lie on the way of a calm day."""
+        day = self._calm_day(profile, at)
+        if day is None:
+            return found
+        ends = self._start(day.roads, origin)[0], self._end(day.roads, place)[0]
+        return day.with_hindrances(found, *ends)
 
     def _by_boat(
         self, place: Place, unit: UnitState, point: LonLat, at: datetime
     ) -> Estimate | NoWay:
-        return self._ashore_abroad(place) or self._boats.to_place(
+        return abroad(place, self.barriers) or self._boats.to_place(
             place,
             point,
             speed_kmh=BOAT_KMH.get(str(unit.kind), BOAT_KMH["boat"]),
@@ -272,8 +307,8 @@ class Router:
         if self.land is None or place.land_part is not None:
             return roads.stop(place.point, place.land_part), ()
         part, away_m = self._part_of(place.point, OFFSHORE_M)
-        if abroad := self._ashore_abroad(place):
-            return abroad, ()
+        if why_not := abroad(place, self.barriers):
+            return why_not, ()
         if part is None:
             why = Wording("place_at_sea" if in_box(place.point) else "place_abroad")
             return NoWay(Reachability.UNREACHABLE, "no_way", why), ()
@@ -293,25 +328,7 @@ class Router:
 
     def _part_of(self, point: LonLat, offshore_m: float) -> tuple[int | None, float]:
         """Return the land part of a point and how far off its shore the point lies."""
-        if self.land is None:
-            return None, 0.0
-        covering = self.land.part_at(point)
-        if covering is not None:
-            return covering.number, 0.0
-        nearest = self.land.nearest(point)
-        if nearest is None:
-            return None, float("inf")
-        part, away_m = nearest
-        return (part.number if away_m <= offshore_m else None), away_m
-
-    def _ashore_abroad(self, place: Place) -> NoWay | None:
-        """Return that nothing is known of the ways to a place on a neighbour's land."""
-        point = place.point
-        if place.land_part is not None:
-            return None
-        if not any(shapely.intersects_xy(land, point.lon, point.lat) for land in self.barriers):
-            return None
-        return NoWay(Reachability.UNREACHABLE, "no_way", Wording("place_abroad"))
+        return (None, 0.0) if self.land is None else part_of(self.land, point, offshore_m)
 
     def _roads_at(self, profile: VehicleProfile, at: datetime) -> RoadTravel:
         active = frozenset(closure.id for closure in self.closures if closure.is_active(at))

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from gis.journey_steps import Estimate
+from gis.land import Land
 from gis.turnout import turnout_s
-from gis.types import Aboard, LonLat, NoWay, UnitState
+from gis.types import Aboard, LonLat, NoWay, Place, Reachability, UnitState
+from gis.wording import Wording
+
+COAST_SLACK_M = 50.0
+"""A place this close to the shore is on land: the coast is generalised to 10 m, a caller's finger
+to more."""
+OFFSHORE_M = 1_000.0
+"""A land vehicle this close to the shore stands on a quay or in a harbour drawn as water."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,31 @@ def start_of(unit: UnitState, at: datetime) -> Start:
     assert unit.point is not None  # noqa: S101  (the caller has looked)
     delay_s = turnout_s(unit.kind, at) if unit.at_station else 0.0
     return Start(unit.point, delay_s, unit.aboard, unit.waiting_at)
+
+
+def part_of(land: Land, point: LonLat, offshore_m: float) -> tuple[int | None, float]:
+    """Return the land part of a point and how far off its shore the point lies.
+
+    None for a point further off every shore than ``offshore_m``.
+    """
+    covering = land.part_at(point)
+    if covering is not None:
+        return covering.number, 0.0
+    nearest = land.nearest(point)
+    if nearest is None:
+        return None, float("inf")
+    part, away_m = nearest
+    return (part.number if away_m <= offshore_m else None), away_m
+
+
+def abroad(place: Place, barriers: Iterable[BaseGeometry]) -> NoWay | None:
+    """Return that nothing is known of the ways to a place on a neighbour's land, None elsewhere."""
+    point = place.point
+    if place.land_part is not None:
+        return None
+    if not any(shapely.intersects_xy(land, point.lon, point.lat) for land in barriers):
+        return None
+    return NoWay(Reachability.UNREACHABLE, "no_way", Wording("place_abroad"))
 
 
 def with_turnout(found: Estimate | NoWay, unit: UnitState, at: datetime) -> Estimate | NoWay:

@@ -202,6 +202,15 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class MetClosure:
+    """A closure that mattered for an answer; ``factor`` None is closed."""
+
+    id: int
+    reason: str
+    factor: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Journey:
     """A way from one place to another with its duration as an interval."""
 
@@ -213,7 +222,9 @@ class Journey:
     distance_m: float
     notes: tuple[str, ...] = ()
     closures: tuple[int, ...] = ()
-    """Ids of the closures that lie on or changed this journey."""
+    """Ids of the closures that lie on this journey or closed a faster one."""
+    met: tuple[MetClosure, ...] = ()
+    """The same with their reasons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Perjalanan melewati jalan yang diperlambat",
             "The journey uses a road that is slowed",
         ),
+        "way_around": (
+            "Jalan yang lebih cepat tertutup atau diperlambat: {minutes} menit lebih lama",
+            "A faster way is closed or slowed: {minutes} min longer",
+        ),
         "station_unconfirmed": (
             "Letak pos asal unit belum dipastikan",
             "The position of the unit's home station is unconfirmed",

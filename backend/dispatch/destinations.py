@@ -13,7 +13,8 @@ from gis.entries import Spot
 from gis.gazetteer import Gazetteer
 from gis.geocoding import geocode
 from gis.land import Land, LandPart
-from gis.routing import COAST_SLACK_M, OFFSHORE_M, Router
+from gis.routing import Router
+from gis.setting_out import COAST_SLACK_M, OFFSHORE_M
 from gis.types import AreaRef, Candidate, LonLat, Place
 
 NAMED_KINDS = frozenset({"kecamatan", "desa", "island", "port", "facility", "road"})

@@ -21,7 +21,11 @@ from backend.paging import PAGE_PARAMETERS, paged
 from backend.places.api import LayerView
 from backend.roads import actions, layers, queries
 from backend.roads.closure_input import read_closure
-from backend.roads.journeys import instructions_document, journey_document
+from backend.roads.journeys import (
+    closures_document,
+    instructions_document,
+    journey_document,
+)
 from backend.roads.models import Closure
 from backend.roads.parameters import lonlat_from, moment_from, vehicle_from
 from gis.types import NoWay, VehicleProfile
@@ -58,7 +62,14 @@ class RouteView(APIView):
         if isinstance(found, NoWay):
             reachability = str(found.reachability)
             detail = said(found.detail, language)
-            raise NoRoute(detail, code=found.code, reason=found.code, reachability=reachability)
+            closures = closures_document(router.met(found.closures))
+            raise NoRoute(
+                detail,
+                code=found.code,
+                reason=found.code,
+                reachability=reachability,
+                closures=closures,
+            )
         document = {"vehicle": profile, "at": at} | journey_document(found, language)
         return Response(document | {"instructions": instructions_document(found, language)})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ VERTICES_MAX = 5_000
 FACTOR_MAX = 1_000.0
 TEXT_MAX = 200
 NUMBER_MAX = 1e12
+_PLACE = re.compile(r"\[(-?[\d.]+(?:e-?\d+)?) (-?[\d.]+(?:e-?\d+)?)\]")
+"""Where GEOS says that a shape is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +145,34 @@ def _geometry(body: Mapping[str, Any], kind: Closure.Kind) -> GEOSGeometry | Non
         _refuse("geometry", _("Harus geometri GeoJSON: %(choices)s.") % {"choices": choices})
     _check_coordinates(value.get("coordinates"))
     shape = _shape(value)
-    if not shape.is_valid:
-        why = shapely.is_valid_reason(shape)
-        _refuse("geometry", _("Bentuk tidak sah: %(why)s") % {"why": why})
+    _check_form(shape)
     return GEOSGeometry(shape.wkb_hex, srid=4326)
 
 
 def _shape(value: Mapping[str, Any]) -> BaseGeometry:
     try:
         shape = shapely.force_2d(shapely.from_geojson(json.dumps(dict(value))))
-    except (shapely.GEOSException, ValueError, TypeError):
+    except (shapely.GEOSException, ValueError, TypeError) as error:
+        if "closed linestring" in str(error):
+            _refuse("geometry", _("Garis tepi harus berakhir di titik awalnya."))
         _refuse("geometry", _("Geometri GeoJSON tidak dapat dibaca."))
     if shape is None or shape.is_empty or (shape.geom_type != "Point" and shape.length == 0):
         _refuse("geometry", _("Geometri kosong."))
     return shape
+
+
+def _check_form(shape: BaseGeometry) -> None:
+    """Refuse an area whose line crosses itself, saying where, and other impossible areas."""
+    if shape.is_valid:
+        return
+    why = shapely.is_valid_reason(shape)
+    at = _PLACE.search(why)
+    if at is None or "ntersection" not in why:
+        _refuse("geometry", _("Bentuk tidak sah: %(why)s") % {"why": why})
+    lon, lat = round(float(at[1]), 6), round(float(at[2]), 6)
+    sentence = _("Garis tepi memotong dirinya sendiri di %(lon)s,%(lat)s. Gambar ulang areanya.")
+    text = sentence % {"lon": lon, "lat": lat}
+    raise field_problem(field="geometry", sentence=text, crosses_at={"lon": lon, "lat": lat})
 
 
 def _check_coordinates(coordinates: Any) -> None:
@@ -167,7 +184,8 @@ def _check_coordinates(coordinates: Any) -> None:
         if not in_box(LonLat(point.lon, point.lat)):
             _refuse("geometry", _("Di luar wilayah Kabupaten Sumenep."))
         if count > VERTICES_MAX:
-            _refuse("geometry", _("Terlalu banyak titik."))
+            sentence = _("Terlalu banyak titik: paling banyak %(most)s.")
+            _refuse("geometry", sentence % {"most": VERTICES_MAX})
     if count == 0:
         _refuse("geometry", _("Geometri kosong."))
 

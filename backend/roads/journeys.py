@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from gis.instructions import instructions
-from gis.types import Journey, Leg
+from gis.types import Journey, Leg, MetClosure
 from gis.wording import said
 
 Line = list[tuple[float, float]]
@@ -23,8 +23,13 @@ def journey_document(journey: Journey, language: str) -> dict[str, Any]:
         "legs": legs_document(journey.legs, language),
         "geometry": geometry_document(journey.legs),
         "notes": [said(note, language) for note in journey.notes],
-        "closures": list(journey.closures),
+        "closures": closures_document(journey.met),
     }
+
+
+def closures_document(met: Iterable[MetClosure]) -> list[dict[str, Any]]:
+    """Return the closures that mattered for an answer, with their reasons."""
+    return [{"id": one.id, "reason": one.reason, "factor": one.factor} for one in met]
 
 
 def legs_document(legs: Iterable[Leg], language: str) -> list[dict[str, Any]]:

@@ -154,6 +154,8 @@ def _lane_feature(
             "name": lane.name,
             "from_port": lane.from_quay,
             "to_port": lane.to_quay,
+            "from_name": passage.start.name,
+            "to_name": passage.end.name,
             "carries_vehicles": lane.carries_vehicles,
             "on_demand": lane.on_demand,
             "duration_s": {
@@ -203,6 +205,7 @@ def _build_router() -> Router:
             factor=row.factor,
             from_at=row.from_at,
             until_at=row.until_at,
+            reason=row.reason,
         )
         for row in rows
         if row.geometry is not None
@@ -215,6 +218,7 @@ def _build_router() -> Router:
             row.from_at,
             row.until_at,
             small_boats=row.kind == Closure.Kind.BOATS,
+            reason=row.reason,
         )
         for row in rows
         if row.geometry is None

@@ -11,7 +11,8 @@ from backend.places import queries as places
 from gis.land import Land
 from gis.network_import import REGENCY_BOX, Box, import_network
 from gis.osm_lanes import sea_of
-from gis.routing import OFFSHORE_M, Router
+from gis.routing import Router
+from gis.setting_out import OFFSHORE_M
 from gis.types import LonLat
 
 AROUND_DEG = 0.5
