@@ -51,7 +51,8 @@ _COLUMNS = (
 )
 
 _SPEEDS: dict[RoadClass, tuple[float | None, float | None, float | None, float | None]] = {
-    # Ambulance speeds fit the door-to-door times observed in the regency (29 to 43 km/h overall).
+    # Ambulance speeds fit the door-to-door times observed in the regency (29 to 43 km/h overall;
+    # data/sumenep_observed, compared by manage.py report_travel_times).
     # A fire truck keeps up 0.85 of them, a motorcycle 1.1; a car is taken to drive as an
     # ambulance does. Classes that do not occur in Sumenep (motorway, road, living street,
     # service) and ways opened by a tag have cautious values of our own.
