@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
+from django.utils import timezone
 
 from backend.changes.actions import bump_epoch
 from backend.changes.epoch_cache import forget_all
 from backend.roads.models import Lane
+from gis.turnout import WIB
 from gis.types import LonLat
 from tests.backend.drawn_places import draw_places
 from tests.road_sketch import osm_xml
@@ -46,6 +48,11 @@ def write_extract(path: Path, *, ferry: bool = False) -> Path:
 def pair(letter: str) -> str:
     """Return a letter's place as a query parameter."""
     return f"{PLACES[letter].lon},{PLACES[letter].lat}"
+
+
+def morning() -> str:
+    """Return ten o'clock of today in Sumenep, when the night slows nobody, as a parameter."""
+    return timezone.now().astimezone(WIB).replace(hour=10, minute=0).isoformat()
 
 
 @pytest.fixture

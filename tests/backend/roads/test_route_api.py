@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from backend.changes.actions import bump_epoch
 from backend.roads.models import Lane
 from tests.backend.drawn_places import AT_SEA, IN_PAMEKASAN
-from tests.backend.roads.conftest import add_lane, pair
+from tests.backend.roads.conftest import add_lane, morning, pair
 
 
 def get(client: APIClient, **query: str):
@@ -17,7 +17,7 @@ def get(client: APIClient, **query: str):
 
 @pytest.mark.usefixtures("roads")
 def test_a_route_has_duration_distance_legs_geometry_and_instructions(room: APIClient) -> None:
-    answer = get(room, **{"from": pair("a"), "to": pair("d")})
+    answer = get(room, **{"from": pair("a"), "to": pair("d"), "at": morning()})
 
     assert answer.status_code == 200
     body = answer.json()

@@ -11,13 +11,14 @@ from django.core.management import CommandError, call_command
 from backend.roads.models import Lane, RoadNetwork
 from gis.types import LonLat
 from tests.backend.drawn_places import AT_SEA
-from tests.backend.roads.conftest import pair, write_extract
+from tests.backend.roads.conftest import morning, pair, write_extract
 from tests.road_sketch import osm_xml
 
 
 def run(*arguments: str) -> str:
     out = StringIO()
-    call_command("route", *arguments, stdout=out)
+    at = () if "--at" in arguments else ("--at", morning())
+    call_command("route", *arguments, *at, stdout=out)
     return out.getvalue()
 
 
