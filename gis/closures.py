@@ -77,6 +77,19 @@ class ClosureIndex:
         self._tree = shapely.STRtree(self._lines)
         self._backward_place = np.empty(len(network.backward_arc), np.int32)
         self._backward_place[network.backward_arc] = np.arange(len(network.backward_arc))
+        self._known: dict[tuple[bytes, float | None], dict[int, float]] = {}
+
+    def touched_by_each(self, closures: Iterable[Closure]) -> list[dict[int, float]]:
+        """Return what :meth:`touched` says of each; what the last call asked is remembered."""
+        every = list(closures)
+        asked = [(closure.geometry.wkb, closure.reach_m) for closure in every]
+        known = self._known
+        found = [
+            known[key] if key in known else self.touched(closure)
+            for key, closure in zip(asked, every, strict=True)
+        ]
+        self._known = dict(zip(asked, found, strict=True))
+        return found
 
     def touched(self, closure: Closure) -> dict[int, float]:
         """Return the touched segments, each with the share of its length that is affected."""
@@ -158,7 +171,9 @@ class Overlay:
     def __init__(self, index: ClosureIndex, closures: Iterable[Closure], *, epoch: int = 0) -> None:
         self.epoch = epoch
         self._index = index
-        self._touches = {c.id: (c, index.touched(c)) for c in closures}
+        every = list(closures)
+        touched = index.touched_by_each(every)
+        self._touches = {c.id: (c, shares) for c, shares in zip(every, touched, strict=True)}
         self._made: dict[tuple[VehicleProfile, frozenset[int], bool], ProfileWeights] = {}
 
     def without_road(self) -> tuple[int, ...]:
