@@ -52,8 +52,8 @@ _PER: Mapping[str, Mapping[str, float]] = MappingProxyType(
     }
 )
 """Metres and tonnes in the units that mappers write; a bare number is metres or tonnes."""
-_NUMBER = re.compile(r"^(\d+(?:[.,]\d+)?)\s*([a-z]*)$")
-_FEET = re.compile(r"^(\d+)\s*(?:'|ft)\s*(?:(\d+(?:\.\d+)?)\s*(?:\"|''|in))?$")
+_NUMBER = re.compile(r"^(\d{1,9}(?:[.,]\d{1,9})?)\s*([a-z]*)$")
+_FEET = re.compile(r"^(\d{1,9})\s*(?:'|ft)\s*(?:(\d{1,9}(?:\.\d{1,9})?)\s*(?:\"|''|in))?$")
 _INCH_M = 0.0254
 
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gis.errors import DataError
 from gis.network_import import import_network
@@ -106,3 +108,29 @@ def test_swapped_coordinates_are_suspected(tmp_path):
     (tmp_path / "turned.osm").write_text(turned, "utf-8")
     with pytest.raises(DataError, match=r"turned\.osm.*2 are missing or impossible.*swapped"):
         import_network(tmp_path / "turned.osm", None)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    suffix=st.sampled_from([".osm", ".osm.gz", ".osm.pbf"]),
+    length=st.floats(0, 1),
+    place=st.floats(0, 1, exclude_max=True),
+    byte=st.integers(0, 255),
+)
+def test_a_cut_or_changed_file_is_read_or_refused_by_name(
+    tmp_path_factory, suffix, length, place, byte
+):
+    folder = tmp_path_factory.mktemp("changed")
+    path = write(folder, suffix)
+    content = bytearray(path.read_bytes())
+    content[int(place * len(content))] = byte
+    path.write_bytes(content[: round(length * len(content))])
+    assert _outcome(path) in {"read", "refused by name"}
+
+
+def _outcome(path):
+    try:
+        network = import_network(path, None).network
+    except DataError as error:
+        return "refused by name" if path.name in str(error) else f"refused: {error}"
+    return "read" if network.segment_count else "empty"

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gis import search
 from gis.network import PROFILES
@@ -26,6 +28,12 @@ FOUR = {*PROFILES}
 )  # fmt: skip
 def test_a_limit_is_read_in_metres_or_tonnes(value, unit, limits):
     assert read_limits(value, unit) == pytest.approx(limits, abs=1e-4)
+
+
+@given(text=st.text(max_size=30) | st.from_regex(r"[0-9]{1,6000}( ?(m|t|ft|'))?", fullmatch=True))
+def test_whatever_stands_in_a_limit_it_is_a_number_or_nothing(text):
+    for unit in ("m", "t"):
+        assert all(0 < limit < float("inf") for limit in read_limits(text, unit))
 
 
 @pytest.mark.parametrize(
