@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
@@ -59,7 +59,9 @@ def redispatch_offers(question: Question, field: Field, roads: Router) -> list[d
     ]
     sooner = [row for row in found if is_clearly_sooner(row[1].duration_s, row[2])]
     sooner.sort(key=lambda row: (row[1].duration_s, row[0].unit))
-    return [_offer(one, way, best_s, question, roads) for one, way, best_s in sooner[:OFFERS_MAX]]
+    offered = sooner[:OFFERS_MAX]
+    losses = _losses([one for one, _way, _best in offered], question, roads)
+    return [_offer(one, way, best_s, question, losses[one.unit]) for one, way, best_s in offered]
 
 
 def _best_alike_s(one: Commitment, question: Question, field: Field) -> float | None:
@@ -79,9 +81,8 @@ def _may_be_offered(one: Commitment, question: Question) -> bool:
 
 
 def _offer(
-    one: Commitment, way: Estimate, best_s: float | None, question: Question, roads: Router
+    one: Commitment, way: Estimate, best_s: float | None, question: Question, loss: _Loss
 ) -> dict[str, Any]:
-    loss = _loss_of(one, question, roads)
     saves_s = None if best_s is None else round(best_s - way.duration_s, 1)
     return {
         "unit": one.unit,
@@ -104,24 +105,47 @@ def _offer(
     }
 
 
-def _loss_of(one: Commitment, question: Question, roads: Router) -> _Loss:
-    """Return who could go to the incident instead, by network time; nobody is a true answer."""
+def _losses(offered: Sequence[Commitment], question: Question, roads: Router) -> dict[str, _Loss]:
+    """Return by unit code who could go instead, by network time; nobody is a true answer.
+
+    Units of one incident are timed together, with all who could replace one of them.
+    """
+    losses = {one.unit: _Loss(None, None, None) for one in offered if one.place is None}
+    for number in dict.fromkeys(one.incident for one in offered if one.unit not in losses):
+        held = [one for one in offered if one.incident == number]
+        holders = [_holder(one, question) for one in held]
+        others = [
+            unit
+            for unit in question.units
+            if any(_could_replace(unit, holder) for holder in holders)
+        ]
+        times = _times_to(held[0], [*holders, *others], question, roads)
+        for holder in holders:
+            losses[holder.code] = _loss_of(holder, others, times)
+    return losses
+
+
+def _times_to(
+    one: Commitment, units: Sequence[UnitState], question: Question, roads: Router
+) -> dict[str, float]:
+    """Return how soon units would be at a first incident, by code; who cannot come is left out."""
     if one.place is None:
-        return _Loss(None, None, None)
-    holder = _holder(one, question)
-    others = [unit for unit in question.units if _could_replace(unit, holder)]
-    ways = roads.estimates_to(one.place, [holder, *others], at=question.at, priority=one.priority)
-    timed = [
-        (way.duration_s, unit.code)
-        for unit, way in zip(others, ways[1:], strict=True)
+        return {}
+    ways = roads.estimates_to(one.place, units, at=question.at, priority=one.priority)
+    return {
+        unit.code: way.duration_s
+        for unit, way in zip(units, ways, strict=True)
         if isinstance(way, Estimate)
-    ]
-    if not timed:
+    }
+
+
+def _loss_of(holder: UnitState, others: Sequence[UnitState], times: Mapping[str, float]) -> _Loss:
+    able = [unit for unit in others if unit.code in times and _could_replace(unit, holder)]
+    if not able:
         return _Loss(None, None, None)
-    duration_s, code = min(timed)
-    own = ways[0]
-    later_s = duration_s - own.duration_s if isinstance(own, Estimate) else None
-    return _Loss(code, duration_s, later_s)
+    duration_s, code = min((times[unit.code], unit.code) for unit in able)
+    own_s = times.get(holder.code)
+    return _Loss(code, duration_s, None if own_s is None else duration_s - own_s)
 
 
 def _could_replace(unit: UnitState, holder: UnitState) -> bool:
