@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from gis.crossings import HORIZON_S, LANDING_S
-from gis.journey_steps import Passage, Stop
+from gis.journey_steps import Afloat, Passage, Ride, Stop
 from gis.moment_words import clock_words
 from gis.quay_entries import Departure, direct_rides, entries, last_rides
 from gis.quay_search import PLACE, Between, Entry, Link, Onward, QuaySearch, Rules, end_of, onwards
@@ -81,7 +81,7 @@ class Hindrances:
                 if way is not None:
                     found[i] = self._blocked(relaxed.code, way, calm[i].delay_s, land)
         left = [i for i, reason in enumerate(found) if reason is None]
-        lines = opened.lines([calm[i] for i in left], self.rules.usable) if left else []
+        lines = opened.lines([calm[i] for i in left], self.rules) if left else []
         for i, line in zip(left, lines, strict=True):
             if line is not None:
                 found[i] = self._unserved(line, calm[i].delay_s)
@@ -119,7 +119,10 @@ class Hindrances:
         at = self.rules.at
         then = at + timedelta(seconds=delay_s)
         for number, link in enumerate(links):
-            if not isinstance(link, Passage):
+            if isinstance(link, Ride):
+                then += timedelta(seconds=link.likely_s(self.rules.road_factor(then)))
+                continue
+            if isinstance(link, Afloat):
                 then += timedelta(seconds=link.span.likely_s)
                 continue
             boarding_s = link.lane.boarding_s if number else 0.0
@@ -210,21 +213,21 @@ class _Opened:
         search = QuaySearch(self._between(), self._last, self._passages, rules)
         direct = direct_rides(self._roads, self._place, departures)
         found: list[tuple[Link, ...] | None] = []
-        entered = entries(self._roads, departures, search.bounds)
+        entered = entries(self._roads, departures, search.bounds, rules)
         for ride, ways_on in zip(direct, entered, strict=True):
             way = search.earliest(ways_on, float("inf"))
             found.append(() if ride is not None else None if way is None else way[1])
         return found
 
     def lines(
-        self, departures: Sequence[Departure], usable: Callable[[Passage], bool]
+        self, departures: Sequence[Departure], rules: Rules
     ) -> list[tuple[Passage, ...] | None]:
         """Return the passages on each departure's way if ships sailed all day, None without one.
 
         Those that any vehicle of the profile could use come before all others.
         """
         found: list[tuple[Passage, ...] | None] = [None] * len(departures)
-        for able in (usable, lambda _: True):
+        for able in (rules.usable, lambda _: True):
             ways = onwards(
                 self._between(),
                 self._last,
@@ -232,7 +235,7 @@ class _Opened:
                 lambda p: p.least_s,
             )
             left = [i for i, line in enumerate(found) if line is None]
-            entered = entries(self._roads, [departures[i] for i in left], ways)
+            entered = entries(self._roads, [departures[i] for i in left], ways, rules)
             for i, ways_on in zip(left, entered, strict=True):
                 found[i] = _line(ways_on, ways)
         return found

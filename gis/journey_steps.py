@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -76,6 +76,19 @@ class Ride:
         return Span.on_land(
             ride_s(self.start, self.end, self.road_s + across_s, straight=self.straight)
         )
+
+    def likely_s(self, factor: float) -> float:
+        """Return the likely duration if every second on the road is multiplied by a factor."""
+        return self.span.likely_s + (factor - 1.0) * self.road_s
+
+    def slowed(self, factor: float) -> Ride:
+        """Return the same way with every second on the road multiplied by a factor."""
+        if factor == 1.0 or self.straight:
+            return self
+        gap = self.gap
+        if gap is not None:
+            gap = replace(gap, before_s=gap.before_s * factor, after_s=gap.after_s * factor)
+        return replace(self, road_s=self.road_s * factor, gap=gap)
 
 
 @dataclass(frozen=True)
@@ -244,6 +257,8 @@ class Estimate:
     closures: tuple[int, ...] = ()
     stops_short: bool = False
     """Whether it ends at the shore because the place lies in the water off it."""
+    priority: int | None = None
+    """The incident's, by which its rides were timed."""
 
     @cached_property
     def span(self) -> Span:

@@ -7,8 +7,10 @@ where the least time over the quays could beat the road: on one land part it sel
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from gis.costing import road_factor
 from gis.crossings import HORIZON_S
 from gis.hindrances import Hindrances
 from gis.journey_steps import Afloat, Estimate, Passage, Ride, Sail, Step, Stop
@@ -16,7 +18,7 @@ from gis.quay_entries import Departure, direct_rides, entries, last_rides
 from gis.quay_search import Entry, QuaySearch, Rules
 from gis.road_travel import RoadTravel
 from gis.three_clocks import clocked
-from gis.types import NoWay, Reachability
+from gis.types import NoWay, Reachability, VehicleProfile
 
 
 class LandTravel:
@@ -28,27 +30,32 @@ class LandTravel:
         The same roads without closures, to tell why there is no way.
     at
         The moment of dispatch.
+    priority
+        The incident's, on which the speed by road depends; None where there is none.
     """
 
     def __init__(
-        self, roads: RoadTravel, calm: RoadTravel, passages: Sequence[Passage], at: datetime
+        self,
+        roads: RoadTravel,
+        calm: RoadTravel,
+        passages: Sequence[Passage],
+        at: datetime,
+        *,
+        priority: int | None = None,
     ) -> None:
         self.roads = roads
         self.passages = passages
-        self.at = at
-        profile = roads.weights.profile
-        self._rules = Rules(
-            at, at + timedelta(seconds=HORIZON_S), lambda passage: passage.lane.carries(profile)
-        )
-        self._hindrances = Hindrances(roads, calm, passages, self._rules)
+        self.priority = priority
+        self.rules = rules_for(roads.weights.profile, at, priority)
+        self._hindrances = Hindrances(roads, calm, passages, self.rules)
 
     def to_place(self, place: Stop, departures: Sequence[Departure]) -> list[Estimate | NoWay]:
         """Return the fastest journey from each start to a place on land, or why there is none."""
         direct = direct_rides(self.roads, place, departures)
         last = last_rides(self.roads, place)
         between = self.roads.rides_between_quays()
-        search = QuaySearch(between, last, self.passages, self._rules)
-        entered = entries(self.roads, departures, search.bounds)
+        search = QuaySearch(between, last, self.passages, self.rules)
+        entered = entries(self.roads, departures, search.bounds, self.rules)
         found = [
             self._fastest(search, *each) for each in zip(departures, direct, entered, strict=True)
         ]
@@ -63,14 +70,34 @@ class LandTravel:
         ride: Ride | None,
         entered: Sequence[Entry],
     ) -> Estimate | None:
-        """Return the fastest of road and quays, the road where both take as long."""
-        by_road_s = float("inf") if ride is None else departure.delay_s + ride.span.likely_s
+        """Return the fastest of road and quays, the road where both take as long.
+
+        Who is under way for longer than the horizon may also take a ship that leaves after it if
+        that brings them there sooner; else who sets out later could arrive earlier.
+        """
+        delay_s = departure.delay_s
+        by_road_s = float("inf") if ride is None else delay_s + self.rules.ride_s(ride, delay_s)
         useful = [entry for entry in entered if search.least_s(entry) < by_road_s]
-        way = search.earliest(useful, by_road_s) if useful else None
-        if way is not None:
-            steps = clocked(way[1], at=self.at, delay_s=departure.delay_s)
-            return _estimate(steps, departure.delay_s)
-        return None if ride is None else _estimate((ride,), departure.delay_s)
+        way, rules = search.earliest(useful, by_road_s) if useful else None, self.rules
+        if way is not None and way[0] > HORIZON_S:
+            further = search.up_to(self.rules.at + timedelta(seconds=way[0]))
+            if sooner := further.earliest(useful, way[0]):
+                way, rules = sooner, further.rules
+        links = way[1] if way is not None else None if ride is None else (ride,)
+        if links is None:
+            return None
+        steps = clocked(links, rules, delay_s=delay_s)
+        return replace(_estimate(steps, delay_s), priority=self.priority)
+
+
+def rules_for(profile: VehicleProfile, at: datetime, priority: int | None) -> Rules:
+    """Return what a vehicle may really use from a moment of dispatch on, and by what roads slow."""
+    return Rules(
+        at=at,
+        latest=at + timedelta(seconds=HORIZON_S),
+        usable=lambda passage: passage.lane.carries(profile),
+        road_factor=lambda then: road_factor(profile, then, priority),
+    )
 
 
 def _estimate(steps: tuple[Step, ...], delay_s: float) -> Estimate:

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from gis.journey_steps import Afloat, Ride, Stop
-from gis.quay_search import Entry, start_of
+from gis.quay_search import Entry, Rules, start_of
 from gis.road_travel import RoadTravel
 
 
@@ -51,7 +51,7 @@ def direct_rides(
 
 
 def entries(
-    roads: RoadTravel, departures: Sequence[Departure], quays: Container[str]
+    roads: RoadTravel, departures: Sequence[Departure], quays: Container[str], rules: Rules
 ) -> list[list[Entry]]:
     """Return each departure's ways onto some quays: those from which a place can be reached."""
     found = [_without_ride(departure, quays) for departure in departures]
@@ -67,7 +67,7 @@ def entries(
         rides = roads.rides_to_quay(end, [stop for _, _, stop in here]) if here else []
         for (entered, departure, _), ride in zip(here, rides, strict=True):
             if ride is not None:
-                cost_s = departure.delay_s + ride.span.likely_s
+                cost_s = departure.delay_s + rules.ride_s(ride, departure.delay_s)
                 entered.append(Entry(code, cost_s, ride))
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -40,12 +40,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a search may use: usable passages, ships up to the latest moment, halts or none."""
+    """What a search may use: usable passages, ships up to the latest moment, halts or none.
+
+    ``road_factor`` multiplies the seconds on the road of a ride that begins at a moment; it is at
+    least 1 and never changes so fast that who sets out later arrives earlier.
+    """
 
     at: datetime
     latest: datetime
     usable: Callable[[Passage], bool]
+    road_factor: Callable[[datetime], float] = lambda _: 1.0
     with_halts: bool = True
+
+    def ride_s(self, ride: Ride, cost_s: float) -> float:
+        """Return the likely duration of a ride that begins some seconds after the dispatch."""
+        if ride.straight:
+            return ride.span.likely_s
+        return ride.likely_s(self.road_factor(self.at + timedelta(seconds=cost_s)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,12 @@ class QuaySearch:
                 if end in self.bounds:
                     self._rides.setdefault(start_of(ride), []).append(ride)
 
+    def up_to(self, latest: datetime) -> QuaySearch:
+        """Return the same search for ships that leave up to another moment."""
+        return QuaySearch(
+            self.between, self.last, self.passages, replace(self.rules, latest=latest)
+        )
+
     def least_s(self, entry: Entry) -> float:
         """Return seconds before which nobody who enters so can be at the place."""
         onward = self.bounds.get(entry.quay)
@@ -168,10 +185,13 @@ class QuaySearch:
         """
         if label.quay in self.last:
             ride = self.last[label.quay]
-            yield _Label(PLACE, label.cost_s + ride.span.likely_s, ride, label)
+            yield _Label(PLACE, self._ridden_s(label, ride), ride, label)
         for ride in () if ridden else self._rides.get(label.quay, ()):
-            yield _Label(end_of(ride), label.cost_s + ride.span.likely_s, ride, label)
+            yield _Label(end_of(ride), self._ridden_s(label, ride), ride, label)
         yield from self._sailed(label, boarded=False)
+
+    def _ridden_s(self, label: _Label, ride: Ride) -> float:
+        return label.cost_s + self.rules.ride_s(ride, label.cost_s)
 
     def _sailed(self, label: _Label, *, boarded: bool) -> Iterator[_Label]:
         for p in self._leaving.get(label.quay, ()):

@@ -35,6 +35,7 @@ from gis.setting_out import (
     OFFSHORE_M,
     Start,
     abroad,
+    departure_of,
     part_of,
     start_of,
     stopping_short,
@@ -174,7 +175,7 @@ class Router:
                 place, origin, speed_kmh=boat_kmh, closed_lanes=self._lanes.closed(at)
             )
         else:
-            (found,) = self._by_land(place, [Start(origin)], profile, at)
+            (found,) = self._by_land(place, [Start(origin)], profile, at, priority)
             if isinstance(found, NoWay):
                 return self._with_hindrances(found, origin, place, profile, at)
         return found if isinstance(found, NoWay) else self.draw(found, profile, at)
@@ -208,7 +209,7 @@ class Router:
             here = [unit for unit in units if unit.profile == profile and unit.point is not None]
             if here:
                 starts = [start_of(unit, at) for unit in here]
-                times = self._by_land(place, starts, profile, at)
+                times = self._by_land(place, starts, profile, at, priority)
                 found |= {unit.code: time for unit, time in zip(here, times, strict=True)}
         for unit in units:
             if unit.point is None:
@@ -263,7 +264,12 @@ class Router:
         )
 
     def _by_land(
-        self, place: Place, starts: Sequence[Start], profile: VehicleProfile, at: datetime
+        self,
+        place: Place,
+        starts: Sequence[Start],
+        profile: VehicleProfile,
+        at: datetime,
+        priority: int | None,
     ) -> list[Estimate | NoWay]:
         roads = self._roads_at(profile, at)
         end, end_notes = self._end(roads, place)
@@ -277,7 +283,7 @@ class Router:
             departures.append(departure)
             notes.append((*note, *end_notes))
         calm = self._roads_for(profile, frozenset(), at)
-        travel = LandTravel(roads, calm, passages, at)
+        travel = LandTravel(roads, calm, passages, at, priority=priority)
         times = iter(travel.to_place(end, [d for d in departures if isinstance(d, Departure)]))
         found = [each if isinstance(each, NoWay) else next(times) for each in departures]
         noted = [with_notes(time, note) for time, note in zip(found, notes, strict=True)]
@@ -291,12 +297,7 @@ class Router:
             left = landings(start.aboard, start.point, self.sea, self._lane_lines, passages)
             if left:
                 return Departure(None, start.delay_s, left), ()
-        stop, notes = self._start(roads, start.point)
-        if isinstance(stop, Stop):
-            return Departure(stop, start.delay_s, waiting_at=start.waiting_at), notes
-        if start.waiting_at is not None:
-            return Departure(None, start.delay_s, waiting_at=start.waiting_at), ()
-        return stop, notes
+        return departure_of(start, *self._start(roads, start.point))
 
     def _end(self, roads: RoadTravel, place: Place) -> tuple[Stop | NoWay, tuple[str, ...]]:
         """Return where land vehicles get to for a place.
@@ -327,7 +328,6 @@ class Router:
         return roads.stop(point, part), (note,)
 
     def _part_of(self, point: LonLat, offshore_m: float) -> tuple[int | None, float]:
-        """Return the land part of a point and how far off its shore the point lies."""
         return (None, 0.0) if self.land is None else part_of(self.land, point, offshore_m)
 
     def _roads_at(self, profile: VehicleProfile, at: datetime) -> RoadTravel:

@@ -9,8 +9,9 @@ from datetime import datetime
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.journey_steps import Estimate
+from gis.journey_steps import Estimate, Stop
 from gis.land import Land
+from gis.quay_entries import Departure
 from gis.turnout import turnout_s
 from gis.types import Aboard, LonLat, NoWay, Place, Reachability, UnitState
 from gis.wording import Wording
@@ -62,6 +63,17 @@ def abroad(place: Place, barriers: Iterable[BaseGeometry]) -> NoWay | None:
     if not any(shapely.intersects_xy(land, point.lon, point.lat) for land in barriers):
         return None
     return NoWay(Reachability.UNREACHABLE, "no_way", Wording("place_abroad"))
+
+
+def departure_of(
+    start: Start, stop: Stop | NoWay, notes: tuple[str, ...]
+) -> tuple[Departure | NoWay, tuple[str, ...]]:
+    """Return how a vehicle sets out from a stop, or from the line at a quay although at sea."""
+    if isinstance(stop, Stop):
+        return Departure(stop, start.delay_s, waiting_at=start.waiting_at), notes
+    if start.waiting_at is not None:
+        return Departure(None, start.delay_s, waiting_at=start.waiting_at), ()
+    return stop, notes
 
 
 def with_turnout(found: Estimate | NoWay, unit: UnitState, at: datetime) -> Estimate | NoWay:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from gis.crossings import HORIZON_S, LANDING_S
 from gis.journey_steps import Afloat, Passage, Ride, Sail, Step
-from gis.quay_search import Link
+from gis.quay_search import Link, Rules
 from gis.ships import Call, Ship
 from gis.timetables import Pace
 
@@ -19,25 +19,27 @@ FURTHER_HORIZON_S = 14 * 24 * 3600.0
 """How far the high clock looks for the ship after one that may be missed."""
 
 
-def clocked(links: Sequence[Link], *, at: datetime, delay_s: float) -> tuple[Step, ...]:
+def clocked(links: Sequence[Link], rules: Rules, *, delay_s: float) -> tuple[Step, ...]:
     """Return the steps of a way with the ships that each clock takes.
 
     Parameters
     ----------
-    at
-        The moment of dispatch.
+    rules
+        Those by which the way was found; the high clock may look further ahead.
     delay_s
-        How much later the unit sets out.
+        How much later than the dispatch the unit sets out.
     """
-    clocks = {pace: at + timedelta(seconds=delay_s) for pace in Pace}
+    clocks = dict.fromkeys(Pace, rules.at + timedelta(seconds=delay_s))
     steps: list[Step] = []
     for number, link in enumerate(links):
         if isinstance(link, Passage):
-            sail = _sail(link, clocks, at, boarded=number == 0)
+            sail = _sail(link, clocks, rules, boarded=number == 0)
             steps.append(sail)
             landing = timedelta(seconds=LANDING_S)
             clocks = {p: s.arrives_at + landing for p, s in zip(Pace, sail.ships, strict=True)}
         else:
+            if isinstance(link, Ride):
+                link = link.slowed(rules.road_factor(clocks[Pace.LIKELY]))
             steps.append(link)
             clocks = _later(clocks, link)
     return tuple(steps)
@@ -58,17 +60,24 @@ def _later(clocks: dict[Pace, datetime], link: Ride | Afloat) -> dict[Pace, date
     return {pace: then + timedelta(seconds=span.by(pace)) for pace, then in clocks.items()}
 
 
-def _sail(passage: Passage, clocks: dict[Pace, datetime], at: datetime, *, boarded: bool) -> Sail:
+def _sail(
+    passage: Passage,
+    clocks: dict[Pace, datetime],
+    rules: Rules,
+    *,
+    boarded: bool,
+) -> Sail:
     boarding_s = 0.0 if boarded else passage.lane.boarding_s
-    latest = at + timedelta(seconds=HORIZON_S)
-    calls = {pace: Call(then, boarding_s, at, latest, pace) for pace, then in clocks.items()}
+    calls = {
+        pace: Call(then, boarding_s, rules.at, rules.latest, pace) for pace, then in clocks.items()
+    }
     likely = passage.next_ship(calls[Pace.LIKELY])
     if likely is None:
         msg = f"no ship of {passage.lane.code} on a way that was found by its ships"
         raise ValueError(msg)
     return Sail(
         passage=passage,
-        at=at,
+        at=rules.at,
         low=passage.next_ship(calls[Pace.LOW]) or likely,
         likely=likely,
         high=_high_ship(passage, calls[Pace.HIGH]),

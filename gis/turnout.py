@@ -27,8 +27,18 @@ WIB = timezone(timedelta(hours=7), "WIB")
 
 
 def turnout_s(kind: UnitKind, at: datetime) -> float:
-    """Return the turnout of a kind of unit; from 22 to 5 WIB it takes half as long again."""
-    return TURNOUT_S[kind] * (NIGHT_FACTOR if is_night(at) else 1.0)
+    """Return the turnout of a kind of unit; from 22 to 5 WIB it takes half as long again.
+
+    Who is called shortly before 5 is not under way later than who is called at 5.
+    """
+    by_day_s = TURNOUT_S[kind]
+    if not is_night(at):
+        return by_day_s
+    here = at.astimezone(WIB)
+    dawn = here.replace(hour=NIGHT_UNTIL_HOUR, minute=0, second=0, microsecond=0)
+    if here.hour >= NIGHT_FROM_HOUR:
+        dawn += timedelta(days=1)
+    return min(NIGHT_FACTOR * by_day_s, (dawn - here).total_seconds() + by_day_s)
 
 
 def is_night(at: datetime) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gis.closures import Closure
+from gis.costing import road_factor
 from gis.crossings import LaneClosure
 from gis.journey_steps import Afloat, Estimate, Passage, Ride, Sail, Stop
 from gis.land_travel import LandTravel
@@ -120,8 +121,16 @@ class CalmDay:
             (ride,) = self.calm_roads.rides_to(end, [stop])
             if ride is None:
                 return None
+            then = self.at + timedelta(seconds=departure.delay_s)
+            ride = ride.slowed(road_factor(self.roads.weights.profile, then, estimate.priority))
             return Estimate(estimate.reachability, (ride,), departure.delay_s)
-        travel = LandTravel(self.calm_roads, self.calm_roads, self.calm_passages, self.at)
+        travel = LandTravel(
+            self.calm_roads,
+            self.calm_roads,
+            self.calm_passages,
+            self.at,
+            priority=estimate.priority,
+        )
         (found,) = travel.to_place(end, [departure])
         return None if isinstance(found, NoWay) else found
 

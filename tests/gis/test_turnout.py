@@ -1,6 +1,6 @@
 """Turnout by kind of unit, longer at night by the regency's own clock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -39,3 +39,12 @@ def test_evening_and_early_morning_are_day(hour_utc: int) -> None:
 
 def test_every_kind_has_a_turnout() -> None:
     assert set(TURNOUT_S) == set(UnitKind)
+
+
+def test_who_is_called_just_before_dawn_is_not_under_way_after_who_is_called_at_dawn() -> None:
+    dawn = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)  # 5:00 WIB
+
+    early = turnout_s(UnitKind.BOAT, dawn - timedelta(minutes=2))
+
+    # 15 minutes by day, 22.5 at night: two minutes and the turnout of the day are less
+    assert early == 17 * 60

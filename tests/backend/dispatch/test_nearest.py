@@ -59,13 +59,16 @@ def test_nothing_is_stored(world, room):
     assert (answer["decision_id"], Decision.objects.count()) == (None, 0)
 
 
-def test_night_lengthens_the_turnout(world, room):
+def test_night_lengthens_the_turnout_and_the_road(world, room):
     world.unit("amb-01", "b")
 
-    day = _nearest(room).json()["recommended"][0]["duration_s"]
-    night = _nearest(room, at="2026-11-25T23:00:00+07:00").json()["recommended"][0]["duration_s"]
+    day, night = (
+        _nearest(room, at=f"2026-11-25T{clock}:00+07:00").json()["recommended"][0]["duration_s"]
+        for clock in ("12:00", "23:00")
+    )
 
-    assert night - day == pytest.approx(30)  # half of 60 s
+    # half of 60 s, and a twentieth of the road that follows
+    assert night - day == pytest.approx(30 + (day - 60) / 20, abs=0.1)
 
 
 def test_plus_of_the_offset_may_be_unescaped(world, room):
