@@ -38,7 +38,7 @@ LAND = Land(
     )
     for number, lon in [(1, 113.97), (2, 114.1), (3, 114.2), (4, 114.4)]
 )
-DAILY = ServiceDays(first=date(2026, 1, 1), last=date(2027, 12, 31))
+DAILY = ServiceDays(first=date(2026, 1, 1), last=date(2099, 12, 31))
 """The days of the drawn feed's only service."""
 FEED = {
     "agency.txt": """
@@ -62,7 +62,7 @@ FEED = {
         pergi,10:10:00,10:10:00,timur,3""",
     "calendar.txt": """
         service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date
-        harian,1,1,1,1,1,1,1,20260101,20271231""",
+        harian,1,1,1,1,1,1,1,20260101,20991231""",
 }
 
 

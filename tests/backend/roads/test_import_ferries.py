@@ -1,5 +1,6 @@
 """A GTFS feed replaces the lanes, all or nothing, in every worker, and says what it changed."""
 
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -37,6 +38,11 @@ def run(path: Path, *options: str) -> str:
 def changed(name: str, old: str, new: str) -> dict[str, str]:
     assert old in DRAWN[name]
     return DRAWN | {name: DRAWN[name].replace(old, new)}
+
+
+def tomorrow_at_seven() -> str:
+    """Return a moment in western Indonesia, an hour before the drawn ship sails."""
+    return f"{timezone.localdate() + timedelta(days=1)}T07:00:00+07:00"
 
 
 def rows() -> list[list[dict[str, object]]]:
@@ -98,7 +104,7 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(tmp_path: Path) -
         ("stop_times.txt", "port-sapudi,2", "entah,2", "stop_times.txt: line 3: stop_id 'entah'"),
         ("stop_times.txt", "10:00:00,10", "25:99,10", "line 3: arrival_time '25:99'"),
         ("stop_times.txt", "10:00:00,10:00:00", "07:00:00,10:00:00", "arrival_time is before"),
-        ("calendar.txt", "20271231", "20251231", "end_date 20251231 is before"),
+        ("calendar.txt", "20991231", "20251231", "end_date 20251231 is before"),
         ("routes.txt", "Putih,4", "Putih,3", "no feed of ferries"),
         ("stops.txt", "114.301", "119", "outside longitude 111 to 118"),
     ],
@@ -160,9 +166,9 @@ def test_every_worker_sees_the_new_lanes_at_its_next_request(room, tmp_path: Pat
 @pytest.mark.usefixtures("roads")
 def test_a_route_takes_the_ship_that_the_feed_tells_of(room, tmp_path: Path) -> None:
     run(write_feed(tmp_path, DRAWN))
-    ends = {"from": pair("d"), "to": pair("s")}
+    ends = {"from": pair("d"), "to": pair("s"), "at": tomorrow_at_seven()}
 
-    answer = room.get("/api/route/", ends | {"at": "2026-11-25T07:00:00+07:00"}).json()
+    answer = room.get("/api/route/", ends).json()
 
     (sea,) = [leg for leg in answer["legs"] if leg["mode"] == "sea"]
     # the two hours from 08:00 in western Indonesia
@@ -174,9 +180,9 @@ def test_a_route_takes_the_ship_that_the_feed_tells_of(room, tmp_path: Path) -> 
 @pytest.mark.usefixtures("roads")
 def test_no_ship_goes_back_where_the_feed_tells_of_none(room, tmp_path: Path) -> None:
     run(write_feed(tmp_path, DRAWN))
-    ends = {"from": pair("s"), "to": pair("d")}
+    ends = {"from": pair("s"), "to": pair("d"), "at": tomorrow_at_seven()}
 
-    answer = room.get("/api/route/", ends | {"at": "2026-11-25T07:00:00+07:00"})
+    answer = room.get("/api/route/", ends)
 
     assert answer.status_code == 404
 
@@ -234,10 +240,19 @@ def test_a_crossing_that_can_hardly_be_so_fast_is_warned_of(tmp_path: Path) -> N
 @pytest.mark.usefixtures("drawn")
 def test_a_feed_that_has_ended_is_warned_of(tmp_path: Path) -> None:
     said = run(
-        write_feed(tmp_path, changed("calendar.txt", "20260101,20271231", "20240101,20241231"))
+        write_feed(tmp_path, changed("calendar.txt", "20260101,20991231", "20240101,20241231"))
     )
 
     assert "Warning: the feed ends on 2024-12-31" in said
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_lane_that_does_not_sail_for_long_is_warned_of(tmp_path: Path) -> None:
+    said = run(
+        write_feed(tmp_path, changed("calendar.txt", "20260101,20991231", "21000101,21001231"))
+    )
+
+    assert "Warning: nothing sails within 14 days on kapal" in said
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from backend.places.queries import land
 from backend.roads import actions, queries
 from backend.roads.feed_changes import change_lines
 from gis.gtfs_feed import FerryFeed, read_feed
+
+LOOKED_AHEAD_DAYS = 14
+"""A lane on which nothing sails for so long is told to whoever imports it."""
 
 
 class Command(BaseCommand):
@@ -80,8 +83,26 @@ def _warnings(found: FerryFeed, now: datetime) -> Iterator[str]:
             f"Warning: the feed ends on {found.last_day}: nothing of it sails any more, "
             "ask its publisher for a newer one"
         )
+    elif idle := _idle_lanes(found, timezone.localdate(now)):
+        yield f"Warning: nothing sails within {LOOKED_AHEAD_DAYS} days on {', '.join(idle)}"
     for doubt in found.doubts:
         yield f"Warning: {doubt}"
     for closure in queries.closures_in_force(now):
         if closure.lane and closure.lane not in {record.lane.code for record in found.lanes}:
             yield f"Warning: closure {closure.pk} names lane {closure.lane}, which is not in it"
+
+
+def _idle_lanes(found: FerryFeed, today: date) -> list[str]:
+    """Return the codes of lanes on which nothing sails for a while from today on."""
+    days = [today + timedelta(days=n) for n in range(LOOKED_AHEAD_DAYS)]
+    return [
+        lane.code
+        for lane in (record.lane for record in found.lanes)
+        if not any(
+            service.days.runs_on(day)
+            for timetable in (lane.outward, lane.homeward)
+            if timetable is not None
+            for service in timetable.services
+            for day in days
+        )
+    ]
