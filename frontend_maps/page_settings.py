@@ -45,6 +45,8 @@ ADDRESSES = {
     "closures": "/api/closures/",
     "closure": "/api/closures/{id}/",
     "lanes": "/api/lanes/",
+    "lane_confirm": "/api/lanes/{code}/confirm/",
+    "sea_history": "/api/sea-history/",
     "landmarks": "/api/landmarks/",
     "landmark": "/api/landmarks/{id}/",
     "aliases": "/api/aliases/",

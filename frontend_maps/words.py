@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from frontend_maps.playback_words import PLAYBACK_WORDS
+from frontend_maps.sea_words import SEA_WORDS
 from frontend_maps.tracker_words import TRACKER_WORDS
 
 WORDS = {
@@ -234,9 +235,7 @@ WORDS = {
     "delete": _("Hapus"),
     "closures_none": _("Tidak ada jalan atau lintasan yang ditutup."),
     "lift": _("Buka lagi"),
-    "close_lane": _("Tutup lintasan"),
-    "lane_reason": _("gelombang tinggi, perintah KSOP"),
-    "lane_source": _("pengawas"),
+    **SEA_WORDS,
     **TRACKER_WORDS,
     **PLAYBACK_WORDS,
 }

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -60,11 +60,19 @@ class SeaHistoryView(APIView):
     permission_classes = [RoomOnly]
 
     @extend_schema(
-        parameters=PAGE_PARAMETERS, responses=OpenApiTypes.OBJECT, operation_id="sea_history_list"
+        parameters=[*PAGE_PARAMETERS, OpenApiParameter("in_force", bool)],
+        responses=OpenApiTypes.OBJECT,
+        operation_id="sea_history_list",
     )
     def get(self, request: Request) -> Response:
-        """Return closures of lanes, zones and small boats, those lifted included, latest first."""
-        return Response(paged(request, sea_closures(), render=history_record))
+        """Return closures of lanes, zones and small boats, those lifted included, latest first.
+
+        With ``in_force=true`` only what is closed or slowed now, or is announced.
+        """
+        found = sea_closures()
+        if request.query_params.get("in_force") in {"true", "1"}:
+            found = found.filter(pk__in=queries.closures_in_force(timezone.now()).values("pk"))
+        return Response(paged(request, found, render=history_record))
 
 
 def _known(code: str) -> str:

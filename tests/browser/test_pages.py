@@ -150,24 +150,6 @@ def test_a_press_without_connection_is_kept_and_sent_later(visitor: Visitor, roo
     visit.page.context.close()
 
 
-def test_closing_a_lane_is_one_click_and_crosses_it_out(visitor: Visitor, room: Client) -> None:
-    visit = visitor("supervisor", "/supervisor/")
-    visit.wait_until_live()
-    visit.page.fill("#lane-reason", "gelombang 3 m")
-    visit.page.locator("#lanes button").first.click()
-    visit.page.wait_for_selector("#closures >> text=gelombang 3 m")
-    visit.page.wait_for_selector(".closed-mark")
-    visit.screenshot("supervisor-lane-closed-1366")
-
-    found = room.get("/api/closures/").json["features"]
-    (closure,) = [one for one in found if one["properties"]["reason"] == "gelombang 3 m"]
-
-    assert (closure["properties"]["kind"], closure["properties"]["factor"]) == ("lane", None)
-    room.request("DELETE", f"/api/closures/{closure['id']}/")
-    visit.page.wait_for_selector("#closures >> text=gelombang 3 m", state="detached")
-    visit.page.context.close()
-
-
 def test_a_supervisors_landmark_is_found_by_the_console(visitor: Visitor) -> None:
     visit = visitor("supervisor", "/supervisor/")
     page = visit.page

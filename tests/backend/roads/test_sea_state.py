@@ -229,6 +229,17 @@ def test_the_history_tells_who_closed_and_who_opened_again(supervisor: APIClient
 
 
 @pytest.mark.usefixtures("roads")
+def test_what_was_opened_again_is_no_more_in_force(supervisor: APIClient) -> None:
+    first = supervisor.post("/api/closures/", BOATS, format="json").json()["id"]
+    second = supervisor.post("/api/closures/", BOATS, format="json").json()["id"]
+    supervisor.delete(f"/api/closures/{first}/")
+
+    found = supervisor.get("/api/sea-history/?in_force=true").json()["results"]
+
+    assert [entry["id"] for entry in found] == [second]
+
+
+@pytest.mark.usefixtures("roads")
 def test_closed_roads_are_no_part_of_it(supervisor: APIClient) -> None:
     where = {"type": "Point", "coordinates": [PLACES["b"].lon, PLACES["b"].lat]}
     supervisor.post(

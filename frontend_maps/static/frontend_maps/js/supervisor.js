@@ -12,6 +12,7 @@ import { get, send } from "./request.js";
 import { on, state } from "./state.js";
 import { startQuarantine } from "./supervisor_quarantine.js";
 import { openRequestsOf, startReceived } from "./supervisor_received.js";
+import { startSea } from "./supervisor_sea.js";
 import { startTabs, whenShown } from "./supervisor_tabs.js";
 import { startTrackers } from "./supervisor_trackers.js";
 import { toggleTheme } from "./theme_switch.js";
@@ -19,21 +20,17 @@ import { toggleTheme } from "./theme_switch.js";
 const byId = (id) => document.getElementById(id);
 let view = null;
 let point = null;
-let lanes = [];
 
 byId("theme").addEventListener("click", () => toggleTheme(() => view?.drawAll()));
 startHeader();
-on("closures", () => {
-  drawClosures();
-  drawLanes();
-});
+on("closures", drawClosures);
 startFeed();
-startLanes();
 startLandmarks();
 startAliases();
 startTrackers(openRequestsOf);
 startQuarantine();
 startReceived();
+startSea();
 whenShown("map", () => view?.map.invalidateSize());
 startTabs();
 openMap(byId("map")).then((opened) => {
@@ -105,27 +102,13 @@ function row(id, text, address, after) {
 function drawClosures() {
   const closures = [...state.closures.values()];
   put(byId("closures"), closures.length ? closures.map((closure) => el("li", {},
-    el("span", {}, `${closure.properties?.lane ?? closure.properties?.kind ?? ""} `, closureText(closure)),
+    el("span", {}, `${closureName(closure)} `, closureText(closure)),
     el("button", { type: "button", onclick: () => attempt(() => send("DELETE", url("closure", { id: closure.id }))) }, t("lift")),
   )) : el("li", { class: "empty" }, t("closures_none")));
 }
 
-async function startLanes() {
-  lanes = await rowsOf("lanes");
-  drawLanes();
-}
-
-/** Closing a lane is one click: the reason is written first and kept for the next. */
-function drawLanes() {
-  const closed = new Set([...state.closures.values()].map((closure) => closure.properties?.lane));
-  put(byId("lanes"), lanes.filter((lane) => !closed.has(lane.properties.code)).map((lane) => el("li", {},
-    el("span", {}, lane.properties.name),
-    el("button", { type: "button", onclick: () => attempt(() => closeLane(lane.properties.code)) }, t("close_lane")))));
-}
-
-function closeLane(lane) {
-  const reason = byId("lane-reason").value.trim() || t("lane_reason");
-  return send("POST", url("closures"), { kind: "lane", lane, reason, source: t("lane_source") });
+function closureName({ properties }) {
+  return properties?.kind === "boats" ? t("sea_boats") : properties?.lane ?? properties?.kind ?? "";
 }
 
 async function rowsOf(address) {

@@ -32,7 +32,11 @@ class Closures {
   draw() {
     this.group.clearLayers();
     const closed = new Map([...state.closures.values()].filter((one) => one.properties?.lane).map((one) => [one.properties.lane, one]));
-    for (const lane of this.lanes) this.lane(lane, closed.get(lane.properties.code));
+    const boats = [...state.closures.values()].find((one) => one.properties?.kind === "boats");
+    for (const lane of this.lanes) {
+      const { code, carries_vehicles } = lane.properties;
+      this.lane(lane, closed.get(code) ?? (carries_vehicles ? undefined : boats));
+    }
     for (const closure of state.closures.values()) if (closure.geometry) this.closure(closure);
   }
 
