@@ -14,6 +14,7 @@ from gis.quay_search import PLACE, Between, Entry, Link, Onward, QuaySearch, Rul
 from gis.road_travel import RoadTravel
 from gis.ships import Call
 from gis.three_clocks import FURTHER_HORIZON_S
+from gis.timetables import Frequent
 from gis.types import NoWay, Reachability
 from gis.wording import Wording
 
@@ -159,6 +160,9 @@ class Hindrances:
         if ship is None:
             days = round(FURTHER_HORIZON_S / 86_400)
             return Wording("no_ship_known", lane=lane.name, days=days)
+        if isinstance(ship.service, Frequent) and not ship.service.exact:
+            every_h = round(ship.service.headway_s / 3600)
+            return Wording("ship_seldom", lane=lane.name, every_h=every_h, horizon_h=horizon_h)
         when = clock_words(ship.leaves_at, self.rules.at)
         return Wording("next_ship_too_late", lane=lane.name, when=when, horizon_h=horizon_h)
 

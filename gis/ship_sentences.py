@@ -73,6 +73,12 @@ SHIP_SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Kapal {lane} berikutnya berangkat pukul {when}, melampaui {horizon_h} jam",
             "The next ship {lane} leaves at {when}, beyond {horizon_h} h",
         ),
+        "ship_seldom": (
+            "Kapal {lane} berangkat kira-kira tiap {every_h} jam tanpa jadwal pasti: dapat "
+            "melampaui {horizon_h} jam",
+            "Ships {lane} leave about every {every_h} h without a timetable: maybe beyond "
+            "{horizon_h} h",
+        ),
         "no_ship_known": (
             "Tidak ada kapal {lane} dalam {days} hari ke depan",
             "There is no ship {lane} within the next {days} days",

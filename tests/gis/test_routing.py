@@ -1,8 +1,11 @@
 """Routes of land vehicles on drawn islands; every time is worked by hand."""
 
+from datetime import UTC
+
 import pytest
 
 from gis.crossings import HORIZON_S, LaneClosure
+from gis.timetables import EVERY_DAY, Frequent, Timetable
 from gis.types import LonLat, Reachability, VehicleProfile
 from tests.gis.archipelago import AT, archipelago, modes
 
@@ -143,6 +146,19 @@ def test_a_sailing_more_than_a_day_away_is_too_late() -> None:
 
     assert refusal.reachability == Reachability.UNREACHABLE_NOW
     assert refusal.code == "sailing_too_late"
+
+
+def test_a_ship_every_few_days_is_told_by_its_interval_and_not_by_an_hour() -> None:
+    every_4_days = Timetable((Frequent(EVERY_DAY, 0, 86_400, 4 * 86_400, 3_600),), UTC)
+    lane = {"outward": every_4_days, "homeward": every_4_days}
+    world = archipelago("a-b    c-d", **TWO_ISLANDS, lanes={"bc": lane})
+
+    refusal = world.refusal("a", "d")
+
+    assert refusal.code == "sailing_too_late"
+    assert refusal.detail == (
+        "Kapal Lintas bc berangkat kira-kira tiap 96 jam tanpa jadwal pasti: dapat melampaui 24 jam"
+    )
 
 
 def test_reopening_a_lane_that_sails_too_late_would_not_help() -> None:
