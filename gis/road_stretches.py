@@ -1,6 +1,7 @@
 """Divides a path into stretches between turns, for instructions and for naming a leg.
 
-A stretch ends where the road's name changes, or where the path turns sharply at a junction.
+A stretch ends where the road's name changes, where the path turns sharply at a junction or turns
+back, and where it leaves a roundabout; the way around one belongs to the stretch before it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 from gis.network import Floats, Longs, RoadNetwork
 from gis.path_drawing import PathResult, Piece, piece_points
+from gis.roundabouts import exits_at, on_roundabout
 from gis.types import RoadStretch
 
 SHARP_TURN_DEG = 50.0
@@ -26,12 +28,15 @@ class _Open:
     bearing_in_deg: float
     bearing_out_deg: float
     distance_m: float = 0.0
+    roundabout_exit: int | None = None
 
 
 def stretches_of(network: RoadNetwork, path: PathResult) -> tuple[RoadStretch, ...]:
     """Return a path's stretches in order of driving."""
     degree = _roads_meeting(network)
     found: list[_Open] = []
+    rings = on_roundabout(network)
+    exits, before = 0, None
     for piece in path.pieces:
         share = abs(piece.to_fraction - piece.from_fraction)
         length_m = share * float(network.segment_length_m[piece.segment])
@@ -40,12 +45,19 @@ def stretches_of(network: RoadNetwork, path: PathResult) -> tuple[RoadStretch, .
         points = piece_points(network, piece)
         begins, ends = bearing_deg(points[0], points[1]), bearing_deg(points[-2], points[-1])
         name = network.name(piece.segment)
-        if not found or _turns(found[-1], name, begins, int(degree[_entry(network, piece)])):
+        if rings[piece.segment] and found:
+            exits += exits_at(network, piece)
+        elif not found or exits or _turns_back(before, piece):
+            found.append(_Open(name, begins, ends, roundabout_exit=exits or None))
+            exits = 0
+        elif _turns(found[-1], name, begins, int(degree[_entry(network, piece)])):
             found.append(_Open(name, begins, ends))
         found[-1].distance_m += length_m
         found[-1].bearing_out_deg = ends
+        before = piece
     return tuple(
-        RoadStretch(s.name, s.distance_m, s.bearing_in_deg, s.bearing_out_deg) for s in found
+        RoadStretch(s.name, s.distance_m, s.bearing_in_deg, s.bearing_out_deg, s.roundabout_exit)
+        for s in found
     )
 
 
@@ -73,6 +85,13 @@ def _turns(stretch: _Open, name: str, begins_deg: float, roads_meeting: int) -> 
     return (
         roads_meeting > 2 and abs(turn_deg(stretch.bearing_out_deg, begins_deg)) >= SHARP_TURN_DEG
     )
+
+
+def _turns_back(before: Piece | None, piece: Piece) -> bool:
+    """Tell whether a piece goes back on the road that the one before came along."""
+    if before is None or before.segment != piece.segment:
+        return False
+    return before.reversed != piece.reversed
 
 
 def _entry(network: RoadNetwork, piece: Piece) -> int:

@@ -172,6 +172,8 @@ class RoadStretch:
     bearing_in_deg: float
     """Direction at its start, degrees clockwise from north."""
     bearing_out_deg: float
+    roundabout_exit: int | None = None
+    """Which way out of a roundabout it begins with, counted from where it is entered."""
 
 
 @dataclass(frozen=True, slots=True)

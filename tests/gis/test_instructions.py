@@ -3,6 +3,7 @@
 import pytest
 
 from gis.instructions import instructions, turn_code
+from gis.turnout import WIB
 from tests.gis.archipelago import archipelago
 from tests.road_sketch import sketch
 
@@ -63,9 +64,17 @@ def test_a_ferry_is_told_by_its_lane() -> None:
         "a-b    c-d", islands={1: "ab", 2: "cd"}, roads=["ab", "cd"], lanes={"bc": {}}
     )
 
-    texts = [step.text for step in instructions(world.journey("a", "d"))]
+    journey = world.journey("a", "d")
+    texts = [step.text for step in instructions(journey)]
 
-    assert texts[1:4] == ["Menunggu dan naik: Lintas bc", "Lintas bc", "Turun di Dermaga c"]
+    (ship,) = [leg for leg in journey.legs if leg.leaves_at is not None]
+    at_quays = ship.leaves_at, ship.arrives_at
+    leaves, arrives = (f"{at.astimezone(WIB):%H.%M} WIB" for at in at_quays)
+    assert texts[1:4] == [
+        f"Menunggu dan naik: Lintas bc. Kapal berangkat sekitar {leaves}",
+        f"Menyeberang: Lintas bc. Tiba di dermaga sekitar {arrives}",
+        "Turun di Dermaga c",
+    ]
 
 
 def test_instructions_take_as_long_as_the_journey() -> None:
