@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 
 from gis.access import NOTED_FROM_M, SHOWN_FROM_M, access_s
 from gis.crossings import BOARDING_BOAT_S, LANDING_S, Lane, Span
@@ -162,7 +163,11 @@ def _sail_legs(sail: Sail) -> list[Leg]:
     )
     return [
         _leg(LegMode.WAIT, sail.waiting, 0.0, wait, note=ship_note(sail), lane=lane.code),
-        replace(under_way, leaves_at=ship.leaves_at, arrives_at=ship.arrives_at),
+        replace(
+            under_way,
+            leaves_at=ship.leaves_at.astimezone(UTC),
+            arrives_at=ship.arrives_at.astimezone(UTC),
+        ),
         _leg(LegMode.WAIT, Span.exact(LANDING_S), 0.0, landing, lane=lane.code),
     ]
 

@@ -136,14 +136,13 @@ class Router:
         return self._lanes.passages(at)
 
     def aboard_at(
-        self, point: LonLat, profile: VehicleProfile, *, heading_deg: float | None = None
+        self, point: LonLat, profile: VehicleProfile, heading_deg: float | None, offshore_m: float
     ) -> Aboard | None:
-        """Return which ferry carries a land vehicle that is at sea; None ashore or off all lanes.
+        """Return which ferry carries a land vehicle more than ``offshore_m`` off the shore, if any.
 
         ``heading_deg`` is the direction it moves in, clockwise from north.
         """
-        part, _ = self._part_of(point, OFFSHORE_M)
-        if self.land is None or part is not None:
+        if self.land is None or self._part_of(point, offshore_m)[0] is not None:
             return None
         return aboard_at(self.sea.lanes, self._lane_lines, point, profile, heading_deg)
 

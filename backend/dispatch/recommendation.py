@@ -77,7 +77,7 @@ def recommend_for_incident(
         now=now,
         at=now,
         place=place,
-        units=tuple(unit_states(now)),
+        units=tuple(unit_states(now, roads=roads)),
         limit=limit,
         language=_language(),
         kinds=asked,
@@ -130,7 +130,7 @@ def nearest(
         now=now,
         at=at,
         place=candidate_place(candidate, roads),
-        units=tuple(unit_states(now)),
+        units=tuple(unit_states(now, roads=roads)),
         limit=limit,
         language=_language(),
         kinds=tuple(kinds) if kinds else None,
@@ -157,7 +157,7 @@ def changed_units(
     place = incident_place(incident, roads, gazetteer())
     if _where(plain(place)) != _where(decision.inputs["place"]):
         return list(codes)
-    states = {unit.code: unit for unit in unit_states(now, codes=named)}
+    states = {unit.code: unit for unit in unit_states(now, codes=named, roads=roads)}
     shown = _shown(decision.answer)
     asked = [code for code in named if code in shown and code in states]
     ways = roads.estimates_to(

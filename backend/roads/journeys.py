@@ -45,6 +45,8 @@ def legs_document(legs: Iterable[Leg], language: str) -> list[dict[str, Any]]:
             "note": said(leg.note, language),
             "lane": leg.lane,
             "until": leg.until,
+            "leaves_at": leg.leaves_at,
+            "arrives_at": leg.arrives_at,
             "road_names": list(leg.road_names),
         }
         for leg in legs

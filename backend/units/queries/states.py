@@ -7,9 +7,11 @@ from datetime import datetime
 
 from backend.places.models import Port
 from backend.units.models import AVAILABLE_STATUSES, Device, LatestPosition, Unit
+from backend.units.queries.at_sea import aboard_of, waiting_at
 from backend.units.queries.features import units_for_display
 from gis.freshness import PositionState, position_state
 from gis.projection import distance_m
+from gis.routing import Router
 from gis.types import LonLat, UnitKind, UnitState, VehicleProfile
 
 PROFILE_OF_KIND = {
@@ -26,20 +28,28 @@ PROFILE_OF_KIND = {
 AT_STATION_M = 150.0
 """A unit this near its home station, beyond its accuracy, has not left it."""
 AT_PORT_M = 500.0
-"""A boat this near a port lies there."""
+"""A boat this near a port lies there, a vehicle that waits for a ship stands in line there."""
 _BOATS = frozenset({UnitKind.BOAT, UnitKind.SEA_AMBULANCE})
 
 
-def unit_states(now: datetime, *, codes: Iterable[str] | None = None) -> list[UnitState]:
-    """Return every unit (or those with the codes) in the order of codes; three queries."""
+def unit_states(
+    now: datetime, *, codes: Iterable[str] | None = None, roads: Router | None = None
+) -> list[UnitState]:
+    """Return every unit (or those with the codes) in the order of codes; three queries.
+
+    Only with ``roads`` is it known which ferry carries a vehicle at sea.
+    """
     units = units_for_display()
-    return states_of(units if codes is None else units.filter(code__in=list(codes)), now)
+    chosen = units if codes is None else units.filter(code__in=list(codes))
+    return states_of(chosen, now, roads=roads)
 
 
-def states_of(units: Iterable[Unit], now: datetime) -> list[UnitState]:
+def states_of(
+    units: Iterable[Unit], now: datetime, *, roads: Router | None = None
+) -> list[UnitState]:
     """Return the states of units that ``units_for_display`` has read."""
     ports = [(code, point.x, point.y) for code, point in Port.objects.values_list("code", "point")]
-    return [_state(unit, now, ports) for unit in units]
+    return [_state(unit, now, ports, roads) for unit in units]
 
 
 def is_at_station(unit: Unit, point: LonLat, accuracy_m: float | None) -> bool:
@@ -49,7 +59,9 @@ def is_at_station(unit: Unit, point: LonLat, accuracy_m: float | None) -> bool:
     return gap_m <= AT_STATION_M + (accuracy_m or 0.0)
 
 
-def _state(unit: Unit, now: datetime, ports: list[tuple[str, float, float]]) -> UnitState:
+def _state(
+    unit: Unit, now: datetime, ports: list[tuple[str, float, float]], roads: Router | None
+) -> UnitState:
     """Return one unit's state; a mock location counts as no fix."""
     latest: LatestPosition | None = getattr(unit, "latest_position", None)
     if latest is not None and not latest.trusted:
@@ -69,10 +81,12 @@ def _state(unit: Unit, now: datetime, ports: list[tuple[str, float, float]]) -> 
     else:
         state = PositionState.NONE
     accuracy_m = latest.accuracy_m if latest else None
+    profile = PROFILE_OF_KIND[kind]
+    port = _port_at(point, ports) if point else None
     return UnitState(
         code=unit.code,
         kind=kind,
-        profile=PROFILE_OF_KIND[kind],
+        profile=profile,
         status=unit.status,
         point=point,
         at_station=point is not None and is_at_station(unit, point, accuracy_m),
@@ -84,7 +98,9 @@ def _state(unit: Unit, now: datetime, ports: list[tuple[str, float, float]]) -> 
         last_seen_at=latest.fix_time if latest else None,
         station_confirmed=unit.station.confirmed,
         resting_s=max(0.0, (now - (unit.resting_since or unit.status_since)).total_seconds()),
-        at_port=_port_at(point, ports) if kind in _BOATS and point else None,
+        at_port=port if kind in _BOATS else None,
+        aboard=aboard_of(unit, latest, profile, roads),
+        waiting_at=waiting_at(unit, profile, port),
     )
 
 

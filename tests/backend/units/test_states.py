@@ -14,7 +14,7 @@ from backend.places.models import Port
 from backend.units.actions import free_unit
 from backend.units.models import Device, LatestPosition, Station, Status, Unit
 from backend.units.queries import unit_states
-from gis.types import LonLat, UnitKind, UnitState, VehicleProfile
+from gis.types import Aboard, LonLat, UnitKind, UnitState, VehicleProfile
 from tests.backend.units.conftest import KALIANGET, NOW, TOWN, new_device
 
 
@@ -29,6 +29,17 @@ def placed(unit: Unit, place: tuple[float, float], age_s: float = 10, **values: 
         source="osmand",
         **values,
     )
+
+
+class Ferry:
+    """Stands for a router that finds every vehicle at sea aboard one ferry."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    def aboard_at(self, *asked: Any) -> Aboard:
+        self.asked.append(asked)
+        return Aboard("kalianget-sapudi", "port-sapudi")
 
 
 def state(code: str = "amb-01") -> UnitState:
@@ -156,3 +167,54 @@ def test_many_units_cost_three_queries(
         found = unit_states(NOW)
 
     assert len(found) == 20
+
+
+def test_a_vehicle_at_sea_is_aboard_the_ferry_that_the_roads_know_of(amb: Unit) -> None:
+    placed(amb, KALIANGET, heading_deg=90.0, speed_mps=5.0)
+    ferry: Any = Ferry()
+
+    (found,) = unit_states(NOW, roads=ferry)
+
+    assert found.aboard == Aboard("kalianget-sapudi", "port-sapudi")
+    assert ferry.asked == [(LonLat(*KALIANGET), VehicleProfile.AMBULANCE, 90.0, 1_000.0)]
+
+
+def test_the_heading_of_a_vehicle_that_drifts_says_nothing(amb: Unit) -> None:
+    placed(amb, KALIANGET, heading_deg=90.0, speed_mps=0.4)
+    ferry: Any = Ferry()
+
+    unit_states(NOW, roads=ferry)
+
+    assert ferry.asked[0][2] is None
+
+
+def test_a_crew_that_says_it_is_at_sea_is_believed_up_to_the_shore(
+    make_unit: Callable[..., Unit],
+) -> None:
+    placed(make_unit("amb-01", status=Status.AT_SEA), KALIANGET)
+    ferry: Any = Ferry()
+
+    unit_states(NOW, roads=ferry)
+
+    assert ferry.asked[0][3] == 50.0
+
+
+def test_a_boat_is_aboard_no_ferry(make_unit: Callable[..., Unit]) -> None:
+    placed(make_unit("sea-01", kind="sea_ambulance"), KALIANGET)
+    ferry: Any = Ferry()
+
+    (found,) = unit_states(NOW, roads=ferry)
+
+    assert (found.aboard, ferry.asked) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(Status.AWAITING_BOAT, "kalianget"), (Status.AVAILABLE, None)]
+)
+def test_a_vehicle_that_waits_for_a_ship_stands_in_line_at_its_port(
+    make_unit: Callable[..., Unit], status: Status, expected: str | None
+) -> None:
+    Port.objects.create(code="kalianget", name="Kalianget", point=Point(*KALIANGET, srid=4326))
+    placed(make_unit("amb-01", status=status), KALIANGET)
+
+    assert state().waiting_at == expected
