@@ -44,14 +44,14 @@ class RoadPieces:
     name: Sequence[str]
     way: Longs
     speed_kmh: Floats
-    wet_speed_kmh: Floats
-    """As ``speed_kmh``, in the wet season."""
     geometry_offset: Longs
     geometry_lon: Floats
     geometry_lat: Floats
     node_group: Ints | None = None
     """Which nodes hang together on the map, closed ways and barriers included; if None, those
     that the pieces join."""
+    wet_speed_kmh: Floats | None = None
+    """As ``speed_kmh``, in the wet season; None where nothing differs."""
 
 
 def build_network(
@@ -144,8 +144,10 @@ def _arcs(pieces: RoadPieces) -> Arcs:
 
 def _weights_ms(pieces: RoadPieces, arcs: Arcs, *, wet: bool = False) -> Ints:
     """Price every arc for every profile; an open arc costs at least one millisecond."""
-    speeds = pieces.wet_speed_kmh if wet else pieces.speed_kmh
-    speed_kmh = speeds[:, arcs.segment, arcs.reversed.astype(np.int8)]
+    speeds = pieces.wet_speed_kmh if wet else None
+    speed_kmh = (pieces.speed_kmh if speeds is None else speeds)[
+        :, arcs.segment, arcs.reversed.astype(np.int8)
+    ]
     is_open = np.isfinite(speed_kmh) & (speed_kmh > 0)
     length_m = pieces.length_m[arcs.segment]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -156,6 +158,7 @@ def _weights_ms(pieces: RoadPieces, arcs: Arcs, *, wet: bool = False) -> Ints:
 
 def _chosen(pieces: RoadPieces, keep: npt.NDArray[np.int64]) -> RoadPieces:
     """Return only some pieces, in the order given, with their geometry."""
+    wet = pieces.wet_speed_kmh
     counts = np.diff(pieces.geometry_offset)[keep]
     offset = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     places = np.repeat(pieces.geometry_offset[:-1][keep] - offset[:-1], counts) + np.arange(
@@ -170,7 +173,7 @@ def _chosen(pieces: RoadPieces, keep: npt.NDArray[np.int64]) -> RoadPieces:
         name=[pieces.name[i] for i in keep],
         way=pieces.way[keep],
         speed_kmh=pieces.speed_kmh[:, keep, :],
-        wet_speed_kmh=pieces.wet_speed_kmh[:, keep, :],
+        wet_speed_kmh=None if wet is None else wet[:, keep, :],
         geometry_offset=offset,
         geometry_lon=pieces.geometry_lon[places],
         geometry_lat=pieces.geometry_lat[places],

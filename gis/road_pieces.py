@@ -285,6 +285,7 @@ def _appended(
     if not len(copies):
         return pieces
     count, group = len(copies), pieces.node_group
+    before = pieces.speed_kmh if pieces.wet_speed_kmh is None else pieces.wet_speed_kmh
     speeds = np.where(np.array(passing).swapaxes(0, 2), _PASSAGE_KMH, np.nan)
     wet, dry = (np.repeat(speeds[:, season, :, None], 2, axis=2) for season in (1, 0))
     lon, lat = pieces.node_lon[copies], pieces.node_lat[copies]
@@ -304,7 +305,7 @@ def _appended(
         name=[*pieces.name, *([""] * count)],
         way=np.append(pieces.way, np.zeros(count, np.int64)),
         speed_kmh=np.concatenate([pieces.speed_kmh, dry], axis=1),
-        wet_speed_kmh=np.concatenate([pieces.wet_speed_kmh, wet], axis=1),
+        wet_speed_kmh=np.concatenate([before, wet], axis=1),
         geometry_offset=np.append(pieces.geometry_offset, offset),
         geometry_lon=np.append(pieces.geometry_lon, np.repeat(lon, 2)),
         geometry_lat=np.append(pieces.geometry_lat, np.repeat(lat, 2)),
