@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from backend.dispatch.question import Question
 from backend.dispatch.reasons import span_text
 from backend.units.models import KIND_LABELS
+from gis.arrival_order import Standing
+from gis.crossings import HORIZON_S
 from gis.joint_choice import Arrival, Slot, choose_jointly
 from gis.response import Field, options_of, shortfall_of
 from gis.routing import Router
 from gis.types import UnitOption
 from gis.wording import said
 
+ASHORE_ONLY_S = 10 * HORIZON_S
+"""More than any journey takes."""
 Record = Callable[[UnitOption], dict[str, Any]]
 
 
@@ -33,7 +37,7 @@ def joint_record(
         return None
     standing = {one.unit.code: one for one in field.standing}
     arrivals = [
-        Arrival(code, one.unit.kind, one.duration_s, one.unit.capabilities)
+        Arrival(code, one.unit.kind, _counted_s(one), one.unit.capabilities)
         for code, one in standing.items()
     ]
     chosen = choose_jointly(question.slots, arrivals)
@@ -53,6 +57,11 @@ def joint_record(
         ],
         "explanation": _explanation(question, options),
     }
+
+
+def _counted_s(one: Standing) -> float:
+    """Return the arrival that counts: who gets only to the shore comes after all who arrive."""
+    return one.duration_s + (ASHORE_ONLY_S if one.estimate.stops_short else 0.0)
 
 
 def slot_record(slot: Slot) -> dict[str, Any]:

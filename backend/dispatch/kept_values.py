@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from types import MappingProxyType, ModuleType
 from typing import Any
@@ -54,8 +54,9 @@ def _plain_collection(value: Any) -> Any:
         return {IS: "date", "value": value.isoformat()}
     if isinstance(value, ZoneInfo):
         return {IS: "zone", "value": value.key}
-    if value is UTC:
-        return {IS: "zone", "value": "UTC"}
+    if isinstance(value, timezone):
+        offset = value.utcoffset(None)
+        return {IS: "offset", "value": [offset.total_seconds(), value.tzname(None)]}
     if isinstance(value, BaseGeometry):
         return {IS: "geometry", "wkb": shapely.to_wkb(value, hex=True)}
     if isinstance(value, Mapping):
@@ -130,8 +131,9 @@ class _Reader:
             raise UnreadableError(msg) from error
 
 
-def _zone(key: str) -> Any:
-    return UTC if key == "UTC" else ZoneInfo(key)
+def _offset(told: Sequence[Any]) -> timezone:
+    seconds, name = told
+    return timezone(timedelta(seconds=seconds), name) if seconds else UTC
 
 
 def _classes(module: ModuleType) -> dict[str, type]:
@@ -147,7 +149,8 @@ _BUILT_IN: Mapping[str, Any] = MappingProxyType(
         "float": float,
         "datetime": datetime.fromisoformat,
         "date": date.fromisoformat,
-        "zone": _zone,
+        "zone": ZoneInfo,
+        "offset": _offset,
         "mapping": None,
         "set": None,
         "geometry": None,
