@@ -152,6 +152,5 @@ class CalmDay:
             for passage in self.passages
             if passage.lane.code == lane.code and passage.start.code == start
             for number, halt in zip(passage.halt_ids, passage.halts, strict=True)
-            if halt.from_at is None or halt.from_at <= sail.likely.arrives_at
-            if halt.until_at is None or halt.until_at > leaves_at
+            if halt.holds(leaves_at)
         }
