@@ -4,7 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from frontend_maps import views
+from frontend_maps import route_print, views
 
 urlpatterns = [
     path("", views.console, name="console"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("agency/", views.agency, name="agency"),
     path("supervisor/", views.supervisor, name="supervisor"),
     path("playback/", views.playback, name="playback"),
+    path("route/print/", route_print.route_print, name="route-print"),
     path("planner/", views.planner, name="planner"),
     path("planner/map/", views.planner_map, name="planner-map"),
     path(
