@@ -43,6 +43,7 @@ def main() -> int:
         _make_months()
         for step in data_steps():
             _run(step)
+        _keep_sea_ways()
         _collect_static()
     except (CommandError, OperationalError) as error:
         return fail(f"The set-up stopped: {error}")
@@ -102,6 +103,28 @@ def _run(step: DataStep) -> None:
         key=checksum([ROOT / path for path in step.inputs], salt=name),
         is_done=step.is_done,
         run=lambda: call_command(*step.command),
+    )
+
+
+def _keep_sea_ways() -> None:
+    """Find the ways over the sea once, so that the processes that serve only map them."""
+    from django.conf import settings
+
+    from backend.errors import NotReady
+    from backend.roads.queries import router
+
+    def find() -> None:
+        with contextlib.suppress(NotReady):
+            router().warm_up()
+
+    inputs = ("data/sumenep_boundaries", "data/sumenep_places", "data/sumenep_ferries")
+    code = sorted((ROOT / "gis").glob("sea_*.py"))
+    run_if_changed(
+        "ways over the sea",
+        stamp=settings.VAR_DIR / "stamps" / "sea",
+        key=checksum([*(ROOT / path for path in inputs), *code]),
+        is_done=lambda: any(settings.SEA_DIR.glob("*/lines.json")),
+        run=find,
     )
 
 

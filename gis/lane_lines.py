@@ -43,6 +43,13 @@ class LaneLines:
                 self._metric[lane.code] = geometry_to_metres(line)
             return self._metric[lane.code]
 
+    def warm(self) -> None:
+        """Find the lines of all lanes now, and keep them if the paths have a folder."""
+        self._paths.warm()
+        for lane in self._sea.lanes:
+            self.line(lane)
+        self._paths.keep()
+
     def covered_by(self, area: shapely.Geometry) -> frozenset[str]:
         """Return the codes of lanes of which an area in metres covers some water."""
         return frozenset(
@@ -65,7 +72,7 @@ class LaneLines:
             return _joined(lane.from_quay, [(part, self._line(part)) for part in parts])
         start = self._sea.quay(lane.from_quay).point
         end = self._sea.quay(lane.to_quay).point
-        return self._paths.path(start, end) or straight_path(start, end)
+        return self._paths.lasting_path(start, end) or straight_path(start, end)
 
 
 def _joined(from_quay: str, parts: Sequence[tuple[Lane, SeaPath]]) -> SeaPath:

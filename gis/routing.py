@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from threading import Lock
 
 from shapely.geometry.base import BaseGeometry
@@ -68,6 +69,8 @@ class Router:
         tell what hangs together.
     barriers
         Other land that boats cannot cross, polygons in degrees.
+    sea_folder
+        Where the sea's graph and the lanes' lines are kept for the next process; None: nowhere.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Router:
         closures: Iterable[Closure] = (),
         lane_closures: Iterable[LaneClosure] = (),
         barriers: Sequence[BaseGeometry] = (),
+        sea_folder: Path | None = None,
     ) -> None:
         self.network = network
         self.sea = sea
@@ -86,7 +90,7 @@ class Router:
         self.barriers = tuple(barriers)
         self._snapper = Snapper(network, land)
         self._index = ClosureIndex(network)
-        self._sea_paths = SeaPaths(land if land is not None else Land(()), barriers=barriers)
+        self._sea_paths = SeaPaths(land or Land(()), barriers=barriers, folder=sea_folder)
         self._lane_lines = LaneLines(sea, self._sea_paths)
         self._boats = BoatTravel(land, sea, self._sea_paths)
         self._calm_lanes = LaneStates(sea, self._lane_lines, (), ())
@@ -121,7 +125,7 @@ class Router:
     def warm_up(self) -> None:
         """Compile the searches and build the sea's graph now rather than in the first question."""
         search.warm_up(self.network)
-        self._sea_paths.warm()
+        self._lane_lines.warm()
 
     def place_at(self, point: LonLat, *, offshore_m: float = COAST_SLACK_M) -> Place:
         """Return a point as a place on the land part it lies on; ``land_part`` is None at sea.
@@ -275,16 +279,12 @@ class Router:
         if isinstance(end, NoWay):
             return [end] * len(starts)
         passages = self._lanes.passages(at)
-        departures: list[Departure | NoWay] = []
-        notes: list[tuple[str, ...]] = []
-        for start in starts:
-            departure, note = self._departure(roads, start, passages)
-            departures.append(departure)
-            notes.append((*note, *end_notes))
+        left = [self._departure(roads, start, passages) for start in starts]
         calm = self._roads_for(profile, frozenset(), at)
         travel = LandTravel(roads, calm, passages, at, priority=priority)
-        times = iter(travel.to_place(end, [d for d in departures if isinstance(d, Departure)]))
-        found = [each if isinstance(each, NoWay) else next(times) for each in departures]
+        times = iter(travel.to_place(end, [d for d, _ in left if isinstance(d, Departure)]))
+        found = [each if isinstance(each, NoWay) else next(times) for each, _ in left]
+        notes = ((*note, *end_notes) for _, note in left)
         noted = [with_notes(time, note) for time, note in zip(found, notes, strict=True)]
         return [stopping_short(time) for time in noted] if end_notes else noted
 

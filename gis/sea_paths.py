@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -21,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.land import Land
 from gis.projection import distance_m, geometry_to_metres, to_degrees, to_metres
+from gis.sea_files import SeaFiles
 from gis.sea_graph import (
     Floats,
     Geometries,
@@ -60,20 +62,28 @@ class SeaPath:
 class SeaPaths:
     """Shortest ways around the land parts and ``barriers``: other land, polygons in degrees.
 
-    Safe to share between threads. The graph is built at the first question that needs it.
+    Safe to share between threads. The graph is built at the first question that needs it; with a
+    ``folder`` it is kept there, and read from there the next time.
     """
 
-    def __init__(self, land: Land, *, barriers: Sequence[BaseGeometry] = ()) -> None:
+    def __init__(
+        self, land: Land, *, barriers: Sequence[BaseGeometry] = (), folder: Path | None = None
+    ) -> None:
         self._land = land
         parts: list[BaseGeometry] = [land.metric_polygon(part.number) for part in land.parts]
-        self._solid = solid_land([*parts, *(geometry_to_metres(barrier) for barrier in barriers)])
+        parts += (geometry_to_metres(barrier) for barrier in barriers)
+        self._files = None if folder is None else SeaFiles(folder, parts, __file__)
+        kept = self._files.graph() if self._files else None
+        self._built: SeaGraph | None = kept[1] if kept else None
+        self._solid = kept[0] if kept else solid_land(parts)
+        self._lines = self._files.lines() if self._files else {}
+        self._are_new = False
         shrunk = parts_of(shapely.buffer(self._solid, -SHORE_SLACK_M))
         self._shrunk: Geometries = shrunk[~shapely.is_empty(shrunk)]
         shapely.prepare(self._solid)
         self._tree = shapely.STRtree(self._shrunk)
         self._shores = shapely.STRtree(self._solid)
         self._lock = Lock()
-        self._built: SeaGraph | None = None
         self._joined = lru_cache(CACHED_PATHS)(self._corners_in_sight)
         self._path = lru_cache(CACHED_PATHS)(self._shortest)
 
@@ -100,14 +110,33 @@ class SeaPaths:
         ashore = point if inside else self._land.shore_point(land_part, point)
         return self.water_point(ashore)
 
+    def lasting_path(self, start: LonLat, end: LonLat) -> SeaPath | None:
+        """Return :meth:`path`, from the folder if a former process has found and kept it."""
+        name = f"{start.lon!r} {start.lat!r} {end.lon!r} {end.lat!r}"
+        if name not in self._lines:
+            path = self.path(start, end)
+            self._lines[name] = path.points if path else None
+            self._are_new = True
+            return path
+        points = self._lines[name]
+        return None if points is None else _measured([LonLat(*point) for point in points])
+
     def warm(self) -> None:
         """Build the graph now, at start-up, rather than in somebody's first question."""
         self._graph()
+
+    def keep(self) -> None:
+        """Write the lasting paths to the folder, if there is one and any of them is new."""
+        if self._files is not None and self._are_new:
+            self._files.keep_lines(self._lines)
+            self._are_new = False
 
     def _graph(self) -> SeaGraph:
         with self._lock:
             if self._built is None:
                 self._built = build_graph(self._solid)
+                if self._files is not None:
+                    self._files.keep_graph(self._solid, self._built)
             return self._built
 
     def _shortest(self, start: LonLat, end: LonLat) -> SeaPath | None:

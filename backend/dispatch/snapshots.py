@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from backend.dispatch.kept_values import canonical, plain, restored
 from backend.dispatch.models import RoutingSnapshot
 from gis.land import Land
@@ -75,6 +77,7 @@ def router_from(network: RoadNetwork, sea: bytes, land: bytes, closures: bytes) 
         closures=on_land,
         lane_closures=at_sea,
         barriers=barriers,
+        sea_folder=settings.SEA_DIR,
     )
 
 

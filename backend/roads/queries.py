@@ -187,7 +187,8 @@ def _build_base() -> Router:
         sentence = _("Jaringan jalan aktif tidak dapat dibaca, impor ulang: %(error)s")
         raise NotReady(sentence % {"error": error}) from error
     ferries = sea_of(*ferries_from_document(row.ferries), land)
-    return Router(roads, joined(known_sea(), ferries), land, barriers=neighbours())
+    sea = joined(known_sea(), ferries)
+    return Router(roads, sea, land, barriers=neighbours(), sea_folder=settings.SEA_DIR)
 
 
 def neighbours() -> list[BaseGeometry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -48,4 +49,5 @@ def shipped_router() -> Router:
         SeaNetwork(shipped_quays(), tuple(record.lane for record in shipped_feed().lanes)),
         land,
         barriers=[neighbour.polygon for neighbour in boundaries.neighbours],
+        sea_folder=Path(os.environ["VAR_DIR"]) / "sea",
     )
