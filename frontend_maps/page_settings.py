@@ -15,6 +15,7 @@ from backend.dispatch.models import AssignmentStatus
 from backend.incidents.models import PRIORITY_PROPOSED, CallOutcome, Category
 from backend.permissions import ROOM, role_of
 from backend.units.models import KIND_LABELS, Status
+from backend.units.queries.states import PROFILE_OF_KIND
 from frontend_maps import tracker_words, words
 
 ADDRESSES = {
@@ -47,6 +48,7 @@ ADDRESSES = {
     "lanes": "/api/lanes/",
     "lane_confirm": "/api/lanes/{code}/confirm/",
     "sea_history": "/api/sea-history/",
+    "lane_waits": "/api/lane-waits/",
     "landmarks": "/api/landmarks/",
     "landmark": "/api/landmarks/{id}/",
     "aliases": "/api/aliases/",
@@ -68,6 +70,8 @@ ADDRESSES = {
     "facilities": "/api/facilities/",
     "stations": "/api/stations/",
     "roads": "/api/roads/",
+    "route": "/api/route/",
+    "route_print": "/route/print/",
 }
 """The contract's addresses that pages use."""
 
@@ -110,6 +114,7 @@ def page_settings(request: HttpRequest) -> dict[str, Any]:
             "leaflet": static("vendor/leaflet/leaflet-src.esm.js"),
         },
         "words": words.WORDS,
+        "vehicles": {kind.value: profile.value for kind, profile in PROFILE_OF_KIND.items()},
         "labels": labels(),
         "categories": [
             {"code": category, "key": key, "priority": PRIORITY_PROPOSED[category]}

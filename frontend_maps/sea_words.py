@@ -34,4 +34,8 @@ SEA_WORDS = {
     "sea_closed_now": _("{name} ditutup."),
     "sea_opened_now": _("{name} dibuka lagi."),
     "sea_undo": _("Urungkan"),
+    "wait_running": _("Menunggu {lane}: {time}"),
+    "wait_why": _("ditutup sejak {time} WIB: {reason}"),
+    "wait_over": _("{lane} tidak lagi ditutup: {incident} dapat dilayani, periksa rekomendasi."),
+    "wait_units": _("unit: {units}"),
 }

@@ -256,7 +256,13 @@ def _timed(
     found_all = router.estimates_to(place, units, at=at, priority=priority)
     for unit, found in zip(units, found_all, strict=True):
         if isinstance(found, NoWay):
-            stuck[unit.code] = UnitRefusal(unit, REFUSAL_OF[found.code], found.detail)
+            stuck[unit.code] = UnitRefusal(
+                unit,
+                REFUSAL_OF[found.code],
+                found.detail,
+                lane=found.lane,
+                closures=found.closures,
+            )
         else:
             timed.append((unit, found))
     return timed, stuck

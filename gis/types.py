@@ -319,6 +319,10 @@ class UnitRefusal:
     detail: str
     duration_s: float | None = None
     """When it would arrive all the same; None where it cannot come or nobody asked."""
+    lane: str | None = None
+    """Code of the ferry lane that is in its way, where one is."""
+    closures: tuple[int, ...] = ()
+    """Ids of the closures that hold it back, where it is closures of the sea."""
 
 
 @dataclass(frozen=True, slots=True)

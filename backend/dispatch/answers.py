@@ -36,6 +36,8 @@ def recommendation_document(
                 "detail": details.of(refusal),
                 "incident": incidents.get(refusal.unit.code),
                 "duration_s": _tenths(refusal.duration_s),
+                "lane": refusal.lane,
+                "closures": list(refusal.closures),
             }
             for refusal in ranking.refused
         ],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.dispatch.api import assignments, notices, redispatch, suggestions
+from backend.dispatch.api import assignments, lane_waits, notices, redispatch, suggestions
 
 urlpatterns = [
     path(
@@ -43,6 +43,7 @@ urlpatterns = [
         suggestions.SuggestionDismissView.as_view(),
         name="suggestion-dismiss",
     ),
+    path("api/lane-waits/", lane_waits.LaneWaitsView.as_view(), name="lane-waits"),
     path("api/fence-policies/", suggestions.FencePoliciesView.as_view(), name="fence-policies"),
     path(
         "api/fence-policies/<str:trigger>/",

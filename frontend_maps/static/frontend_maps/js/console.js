@@ -5,9 +5,11 @@ import { callBox } from "./call_box.js";
 import { startDetail } from "./detail.js";
 import { el, put } from "./elements.js";
 import { startFeed } from "./feed.js";
+import { startFreeRoute } from "./free_route.js";
 import { startHeader } from "./header.js";
 import { startHelp } from "./help.js";
 import { bindKey, isTyping, startKeys } from "./keys.js";
+import { startLaneWaits } from "./lane_waits.js";
 import { startLists } from "./lists.js";
 import { openMap } from "./map/view.js";
 import { startMapStatus } from "./map_status.js";
@@ -27,6 +29,7 @@ const recommendation = recommendationPanel(byId("recommendation"), { map, undo }
 const lists = startLists({ incidents: byId("incidents"), units: byId("units"), filter: byId("filter"), count: byId("units-count") });
 const alarms = startAlarms(byId("alarms"), { form: byId("alarm-form"), map, undo });
 startDetail({ head: byId("incident"), assignments: byId("assignments"), recommendation, unit: byId("unit"), radio: radioForm(byId("radio"), map), map });
+startLaneWaits(byId("lane-waits"));
 startHeader();
 const call = page.canDispatch ? callBox(byId("call"), { map, opened: showOpened, closed: () => byId("incidents").focus() }) : null;
 const help = startHelp(byId("help"), byId("help-button"));
@@ -53,6 +56,7 @@ async function startMap() {
     view = await openMap(byId("map"));
     startMapStatus(byId("map-status"), view);
     byId("show-regency").addEventListener("click", () => view.showRegency());
+    startFreeRoute(byId("free-route-ask"), byId("free-route"), { map });
     byId("show-madura").addEventListener("click", () => view.showMadura());
     if (call?.isOpen) call.showPin();
     byId("map-region").classList.add("has-map");

@@ -2,6 +2,7 @@
 
 import { el, redraw } from "./elements.js";
 import { age, hour } from "./formats.js";
+import { waitText } from "./lane_waits.js";
 import { label, t } from "./page.js";
 import { fresherContact, marksOf, positionText } from "./positions.js";
 import {
@@ -60,7 +61,8 @@ function incidentCard(feature) {
       el("span", { class: "line" }, el("b", {}, properties.category_label ?? label("category", properties.category)),
         el("time", {}, closed ? t("closed_at", { time: hour(properties.closed_at) }) : age(incidentAge(feature)))),
       el("span", { class: "where" }, placeText(feature)),
-      el("span", { class: "who" }, closed ? properties.number : assignmentsText(assigned))));
+      el("span", { class: "who" }, closed ? properties.number : assignmentsText(assigned)),
+      !closed && waitText(properties.number) && el("span", { class: "waits" }, waitText(properties.number))));
 }
 
 /** Returns where an incident is, in words; an unknown place says so. */

@@ -5,13 +5,13 @@ import { t } from "./page.js";
 
 const SHOWN_MS = 8000;
 
-/** Shows a sentence; `kind` is info or error. Errors stay until closed. */
-export function notify(sentence, kind = "info") {
+/** Shows a sentence; `kind` is info or error. Errors stay until closed, and what `stays`. */
+export function notify(sentence, kind = "info", { stays = kind === "error" } = {}) {
   const box = document.getElementById("notices");
   const entry = el("div", { class: `notice is-${kind}`, role: kind === "error" ? "alert" : "status" },
     el("span", {}, sentence),
     el("button", { type: "button", class: "plain", "aria-label": t("close"), onclick: () => entry.remove() }, "×"));
   box.append(entry);
   while (box.children.length > 4) box.firstElementChild.remove();
-  if (kind !== "error") setTimeout(() => entry.remove(), SHOWN_MS);
+  if (!stays) setTimeout(() => entry.remove(), SHOWN_MS);
 }
