@@ -9,14 +9,12 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 
-from backend.units.queries.states import PROFILE_OF_KIND
 from frontend_maps.crew_words import CREW_WORDS, QUARANTINE
 from frontend_maps.page_settings import page_settings
 
 CREW_ADDRESSES = {
     "notice_acknowledge": "/api/notices/{id}/acknowledge/",
     "unit_panic": "/api/units/{code}/panic/",
-    "route": "/api/route/",
     "units": "/api/units/",
     "devices": "/api/devices/",
     "device": "/api/devices/{identifier}/",
@@ -51,6 +49,5 @@ def crew_settings(request: HttpRequest) -> dict[str, Any]:
         },
         "words": block["words"] | CREW_WORDS,
         "labels": block["labels"] | {"quarantine": QUARANTINE},
-        "vehicles": {kind.value: profile.value for kind, profile in PROFILE_OF_KIND.items()},
         "roomPhone": settings.ROOM_PHONE,
     }

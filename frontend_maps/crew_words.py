@@ -66,6 +66,8 @@ CREW_WORDS = {
     "crew_unsure": _("Letak belum pasti, ±{radius}."),
     "crew_call_room": _("Telepon ruang 112"),
     "crew_navigate": _("Buka di peta"),
+    "crew_google_maps": _("Google Maps"),
+    "crew_route_paper": _("Petunjuk jalan"),
     "crew_more": _("Langkah lain"),
     "crew_fewer": _("Tutup pilihan"),
     "crew_kept": _("Belum terkirim, dikirim sendiri saat tersambung: {steps}"),

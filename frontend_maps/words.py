@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from frontend_maps.playback_words import PLAYBACK_WORDS
+from frontend_maps.route_words import ROUTE_WORDS
 from frontend_maps.sea_words import SEA_WORDS
 from frontend_maps.tracker_words import TRACKER_WORDS
 
@@ -238,6 +239,7 @@ WORDS = {
     **SEA_WORDS,
     **TRACKER_WORDS,
     **PLAYBACK_WORDS,
+    **ROUTE_WORDS,
 }
 
 OUTCOME_TEXT = {

@@ -4,7 +4,7 @@ import { ageOf } from "../clock.js";
 import { el, redraw } from "../elements.js";
 import { age, coordinates, distance, duration, hour } from "../formats.js";
 import { placeText } from "../lists.js";
-import { label, page, t } from "../page.js";
+import { label, page, t, url } from "../page.js";
 import { isEnded, state } from "../state.js";
 import { press, waitingSteps } from "./outbox.js";
 import { statusAsPressed, stepsAfter } from "./steps.js";
@@ -68,7 +68,9 @@ function taskCard(assignment, journey) {
     p?.radius_m > 200 && el("p", { class: "facts" }, t("crew_unsure", { radius: distance(p.radius_m) })),
     el("div", { class: "acts" },
       page.roomPhone && el("a", { class: "button", href: `tel:${page.roomPhone}` }, t("crew_call_room"), " ", el("small", {}, page.roomPhone)),
-      feature?.geometry && el("a", { class: "button", href: mapAddress(lon, lat) }, t("crew_navigate"), " ", el("small", {}, coordinates(lon, lat)))),
+      feature?.geometry && el("a", { class: "button", href: mapAddress(lon, lat) }, t("crew_navigate"), " ", el("small", {}, coordinates(lon, lat))),
+      feature?.geometry && el("a", { class: "button", href: googleAddress(lon, lat), rel: "noreferrer noopener" }, t("crew_google_maps")),
+      feature?.geometry && el("a", { class: "button", href: url("route_print", {}, { assignment: assignment.id }) }, t("crew_route_paper"))),
     waiting.length > 0 && el("p", { class: "warning", role: "status" }, t("crew_kept", { steps: waiting.map(stepText).join(", ") })),
     el("p", { class: "facts" }, `${label("status", status)} · ${hour(assignment.times?.[assignment.status])} · ${age(ageOf(assignment.times?.[assignment.status]))}`));
 }
@@ -76,6 +78,11 @@ function taskCard(assignment, journey) {
 /** Opens the phone's own map application at a place. */
 function mapAddress(lon, lat) {
   return /iPhone|iPad/.test(navigator.userAgent) ? `maps:?q=${lat},${lon}` : `geo:${lat},${lon}?q=${lat},${lon}`;
+}
+
+/** Opens the application that most phones have; the link loads nothing by itself. */
+function googleAddress(lon, lat) {
+  return `https://www.google.com/maps/dir/?api=1&destination=${lat},${lon}&travelmode=driving`;
 }
 
 function stepText(waiting) {
