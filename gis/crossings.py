@@ -67,7 +67,9 @@ class Span:
 
     def by(self, pace: Pace) -> float:
         """Return the value that a pace takes."""
-        return (self.low_s, self.likely_s, self.high_s)[tuple(Pace).index(pace)]
+        if pace == Pace.LIKELY:
+            return self.likely_s
+        return self.low_s if pace == Pace.LOW else self.high_s
 
     def times(self, factor: float) -> Span:
         """Return the span with each value multiplied."""
@@ -148,6 +150,8 @@ class Lane:
 
     def stretch(self, pace: Pace) -> float:
         """Return what a pace multiplies the crossings of a timetable by."""
+        if pace == Pace.LIKELY:
+            return 1.0
         range_s = self.duration
         if range_s is None or range_s.likely_s <= 0:
             range_s = Span.at_sea(1.0)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from gis.crossings import HORIZON_S, LANDING_S
 from gis.journey_steps import Afloat, Passage, Ride, Stop
 from gis.moment_words import clock_words
-from gis.quay_entries import Departure, direct_rides, entries, last_rides
+from gis.quay_entries import Departure, Reach, direct_rides, entries, last_rides
 from gis.quay_search import PLACE, Between, Entry, Link, Onward, QuaySearch, Rules, end_of, onwards
 from gis.road_travel import RoadTravel
 from gis.ships import Call
@@ -75,6 +75,10 @@ class Hindrances:
         there = self.calm.stop(place.point, place.land_part)
         calm = [self._calm(departure) for departure in departures]
         opened = _Opened(self.calm, there, self.passages)
+        if self.roads is not self.calm:
+            for i, ride in enumerate(direct_rides(self.calm, there, calm)):
+                if found[i] is None and ride is not None:
+                    found[i] = self._blocked("closed_road", (ride,), calm[i].delay_s, land)
         for relaxed in self._relaxations():
             left = [i for i, reason in enumerate(found) if reason is None]
             ways = opened.ways([calm[i] for i in left], relaxed.rules) if left else []
@@ -87,14 +91,17 @@ class Hindrances:
             if line is not None:
                 found[i] = self._unserved(line, calm[i].delay_s)
 
-    def _relaxations(self) -> tuple[_Relaxed, ...]:
-        further = self.rules.at + timedelta(seconds=FURTHER_HORIZON_S)
-        return (
-            _Relaxed("closed_road", self.rules),
-            _Relaxed("lane_closed", replace(self.rules, with_halts=False)),
-            _Relaxed("sailing_too_late", replace(self.rules, latest=further)),
-            _Relaxed("lane_closed", replace(self.rules, latest=further, with_halts=False)),
-        )
+    def _relaxations(self) -> list[_Relaxed]:
+        """Return what to allow in turn, leaving out what is in nobody's way now."""
+        later = replace(self.rules, latest=self.rules.at + timedelta(seconds=FURTHER_HORIZON_S))
+        relaxed = [_Relaxed("sailing_too_late", later)]
+        if any(passage.halts for passage in self.passages):
+            opened = _Relaxed("lane_closed", replace(self.rules, with_halts=False))
+            later_opened = _Relaxed("lane_closed", replace(later, with_halts=False))
+            relaxed = [opened, *relaxed, later_opened]
+        if self.roads is not self.calm:
+            relaxed.insert(0, _Relaxed("closed_road", self.rules))
+        return relaxed
 
     def _calm(self, departure: Departure) -> Departure:
         stop = departure.stop
@@ -215,13 +222,11 @@ class _Opened:
     def ways(self, departures: Sequence[Departure], rules: Rules) -> list[tuple[Link, ...] | None]:
         """Return the links of each departure's earliest way under some rules, None without one."""
         search = QuaySearch(self._between(), self._last, self._passages, rules)
-        direct = direct_rides(self._roads, self._place, departures)
-        found: list[tuple[Link, ...] | None] = []
-        entered = entries(self._roads, departures, search.bounds, rules)
-        for ride, ways_on in zip(direct, entered, strict=True):
-            way = search.earliest(ways_on, float("inf"))
-            found.append(() if ride is not None else None if way is None else way[1])
-        return found
+        reach = Reach(search.bounds, search.aboard_s)
+        ever = [float("inf")] * len(departures)
+        entered = entries(self._roads, departures, reach, rules, ever)
+        ways = [search.earliest(ways_on, float("inf")) for ways_on in entered]
+        return [None if way is None else way[1] for way in ways]
 
     def lines(
         self, departures: Sequence[Departure], rules: Rules
@@ -239,7 +244,14 @@ class _Opened:
                 lambda p: p.least_s,
             )
             left = [i for i, line in enumerate(found) if line is None]
-            entered = entries(self._roads, [departures[i] for i in left], ways, rules)
+            boarding = {q: on.least_s for q, on in ways.items() if isinstance(on.link, Passage)}
+            entered = entries(
+                self._roads,
+                [departures[i] for i in left],
+                Reach(ways, boarding),
+                rules,
+                [float("inf")] * len(left),
+            )
             for i, ways_on in zip(left, entered, strict=True):
                 found[i] = _line(ways_on, ways)
         return found

@@ -14,11 +14,13 @@ from gis.costing import road_factor
 from gis.crossings import HORIZON_S
 from gis.hindrances import Hindrances
 from gis.journey_steps import Afloat, Estimate, Passage, Ride, Sail, Step, Stop
-from gis.quay_entries import Departure, direct_rides, entries, last_rides
+from gis.quay_entries import Departure, Reach, direct_rides, entries, last_rides
 from gis.quay_search import Entry, QuaySearch, Rules
 from gis.road_travel import RoadTravel
 from gis.three_clocks import clocked
 from gis.types import NoWay, Reachability, VehicleProfile
+
+INFINITY = float("inf")
 
 
 class LandTravel:
@@ -55,9 +57,15 @@ class LandTravel:
         last = last_rides(self.roads, place)
         between = self.roads.rides_between_quays()
         search = QuaySearch(between, last, self.passages, self.rules)
-        entered = entries(self.roads, departures, search.bounds, self.rules)
+        by_road_s = [
+            INFINITY if ride is None else d.delay_s + self.rules.ride_s(ride, d.delay_s)
+            for d, ride in zip(departures, direct, strict=True)
+        ]
+        reach = Reach(search.bounds, search.aboard_s)
+        entered = entries(self.roads, departures, reach, self.rules, by_road_s)
         found = [
-            self._fastest(search, *each) for each in zip(departures, direct, entered, strict=True)
+            self._fastest(search, *each)
+            for each in zip(departures, direct, by_road_s, entered, strict=True)
         ]
         stuck = [d for d, way in zip(departures, found, strict=True) if way is None]
         reasons = iter(self._hindrances.why_not(place, stuck) if stuck else ())
@@ -68,6 +76,7 @@ class LandTravel:
         search: QuaySearch,
         departure: Departure,
         ride: Ride | None,
+        by_road_s: float,
         entered: Sequence[Entry],
     ) -> Estimate | None:
         """Return the fastest of road and quays, the road where both take as long.
@@ -76,7 +85,6 @@ class LandTravel:
         that brings them there sooner; else who sets out later could arrive earlier.
         """
         delay_s = departure.delay_s
-        by_road_s = float("inf") if ride is None else delay_s + self.rules.ride_s(ride, delay_s)
         useful = [entry for entry in entered if search.least_s(entry) < by_road_s]
         way, rules = search.earliest(useful, by_road_s) if useful else None, self.rules
         if way is not None and way[0] > HORIZON_S:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gis.journey_steps import Afloat, Ride, Stop
@@ -29,6 +29,18 @@ class Departure:
         return None if self.stop is None else self.stop.land_part
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a place can be reached from quays.
+
+    ``quays`` are all from which it can; ``aboard_s`` is the least time from a quay to the place of
+    who boards a ship there, only of quays with such a ship.
+    """
+
+    quays: Container[str]
+    aboard_s: Mapping[str, float]
+
+
 def last_rides(roads: RoadTravel, place: Stop) -> dict[str, Ride]:
     """Return the ride from each quay to a place.
 
@@ -51,18 +63,30 @@ def direct_rides(
 
 
 def entries(
-    roads: RoadTravel, departures: Sequence[Departure], quays: Container[str], rules: Rules
+    roads: RoadTravel,
+    departures: Sequence[Departure],
+    reach: Reach,
+    rules: Rules,
+    before_s: Sequence[float],
 ) -> list[list[Entry]]:
-    """Return each departure's ways onto some quays: those from which a place can be reached."""
-    found = [_without_ride(departure, quays) for departure in departures]
+    """Return each departure's ways onto the quays by which it may be at the place in time.
+
+    Parameters
+    ----------
+    before_s
+        For each departure, by when it has to be there; seconds after the dispatch.
+    """
+    found = [_without_ride(departure, reach.quays) for departure in departures]
     for end in roads.quays:
         code = "" if end.quay is None else end.quay.code
-        if code not in quays:
+        if code not in reach.aboard_s:
             continue
+        least_s = reach.aboard_s[code]
         here = [
             (entered, departure, departure.stop)
-            for entered, departure in zip(found, departures, strict=True)
+            for entered, departure, limit_s in zip(found, departures, before_s, strict=True)
             if departure.stop is not None and departure.stop.land_part == end.land_part
+            if departure.delay_s + least_s < limit_s
         ]
         rides = roads.rides_to_quay(end, [stop for _, _, stop in here]) if here else []
         for (entered, departure, _), ride in zip(here, rides, strict=True):

@@ -118,6 +118,8 @@ class QuaySearch:
     passages: Sequence[Passage]
     rules: Rules
     bounds: Mapping[str, Onward] = field(init=False)
+    aboard_s: dict[str, float] = field(init=False, default_factory=dict)
+    """By quay, the least time to the place of who boards a ship there; only of quays with one."""
     _leaving: dict[str, list[Passage]] = field(init=False, default_factory=dict)
     _rides: dict[str, list[Ride]] = field(init=False, default_factory=dict)
     _caught: dict[int, list[tuple[float, float, Ship]]] = field(init=False, default_factory=dict)
@@ -129,6 +131,9 @@ class QuaySearch:
         for p in usable:
             if p.end.code in self.bounds:
                 self._leaving.setdefault(p.start.code, []).append(p)
+                least_s = (p.least_s or 0.0) + self.bounds[p.end.code].least_s
+                known_s = self.aboard_s.get(p.start.code, least_s)
+                self.aboard_s[p.start.code] = min(known_s, least_s)
         for end, rides in self.between.items():
             for ride in rides:
                 if end in self.bounds:

@@ -29,6 +29,9 @@ def clocked(links: Sequence[Link], rules: Rules, *, delay_s: float) -> tuple[Ste
     delay_s
         How much later than the dispatch the unit sets out.
     """
+    if len(links) == 1 and isinstance(links[0], Ride):
+        then = rules.at + timedelta(seconds=delay_s)
+        return (links[0].slowed(rules.road_factor(then)),)
     clocks = dict.fromkeys(Pace, rules.at + timedelta(seconds=delay_s))
     steps: list[Step] = []
     for number, link in enumerate(links):

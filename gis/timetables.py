@@ -181,10 +181,30 @@ class Timetable:
             sailing
             for service in self.services
             for ready_at in _ready_moments(service, at_quay, boarding_s, asked_at, pace, ends)
-            for leaves_at in self._leaving(service, ready_at, latest)
-            if (sailing := _sailing(service, leaves_at, stretch, halts)) is not None
+            for sailing in self._sailings(service, ready_at, latest, stretch, halts)
         ]
-        return min(found, key=lambda s: (s.arrives_at, s.leaves_at), default=None)
+        if len(found) < 2:
+            return found[0] if found else None
+        return min(found, key=lambda s: (s.arrives_at, s.leaves_at))
+
+    def _sailings(
+        self,
+        service: Service,
+        ready_at: datetime,
+        latest: datetime,
+        stretch: float,
+        halts: Sequence[Halt],
+    ) -> Iterator[Sailing]:
+        """Yield a service's first sailing of each day, up to one that nothing slows.
+
+        Those of later days leave later and take no less.
+        """
+        for leaves_at in self._leaving(service, ready_at, latest):
+            factor = slowing(leaves_at, halts)
+            if factor is not None:
+                yield Sailing(leaves_at, service.duration_s * stretch * factor, service)
+                if factor == 1.0:
+                    return
 
     def _leaving(
         self, service: Service, ready_at: datetime, latest: datetime
@@ -262,12 +282,3 @@ def _leaves_s(service: Service, ready_s: float) -> float | None:
         return leaves_s if leaves_s < service.until_s else None
     leaves_s = max(float(service.from_s), ready_s)
     return leaves_s if leaves_s <= service.until_s else None
-
-
-def _sailing(
-    service: Service, leaves_at: datetime, stretch: float, halts: Sequence[Halt]
-) -> Sailing | None:
-    factor = slowing(leaves_at, halts)
-    if factor is None:
-        return None
-    return Sailing(leaves_at, service.duration_s * stretch * factor, service)
