@@ -105,7 +105,7 @@ class Hindrances:
 
     def _calm(self, departure: Departure) -> Departure:
         stop = departure.stop
-        if stop is None:
+        if stop is None or self.roads is self.calm:
             return departure
         return replace(departure, stop=self.calm.stop(stop.point, stop.land_part))
 

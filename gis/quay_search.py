@@ -124,6 +124,7 @@ class QuaySearch:
     _rides: dict[str, list[Ride]] = field(init=False, default_factory=dict)
     _caught: dict[int, list[tuple[float, float, Ship]]] = field(init=False, default_factory=dict)
     _none_from: dict[int, float] = field(init=False, default_factory=dict)
+    _failed: dict[tuple[str, type], float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         usable = [p for p in self.passages if self.rules.usable(p)]
@@ -156,7 +157,24 @@ class QuaySearch:
     def earliest(
         self, entries: Sequence[Entry], before_s: float
     ) -> tuple[float, tuple[Link, ...]] | None:
-        """Return when the place is reached first and by which links, None if not before then."""
+        """Return when the place is reached first and by which links, None if not before then.
+
+        From where nobody got on earlier nobody gets on later either.
+        """
+        hopeful = [entry for entry in entries if entry.cost_s < self._failed_from(entry)]
+        found = self._earliest(hopeful, before_s) if hopeful else None
+        if found is None and before_s == float("inf"):
+            for entry in hopeful:
+                key = entry.quay, type(entry.link)
+                self._failed[key] = min(entry.cost_s, self._failed_from(entry))
+        return found
+
+    def _failed_from(self, entry: Entry) -> float:
+        return self._failed.get((entry.quay, type(entry.link)), float("inf"))
+
+    def _earliest(
+        self, entries: Sequence[Entry], before_s: float
+    ) -> tuple[float, tuple[Link, ...]] | None:
         tie = count()
         queue: list[tuple[float, int, _Label]] = []
 

@@ -248,6 +248,18 @@ def test_arrivals_equal_a_time_expanded_graph_to_the_second(seed: int) -> None:
         assert found == (None if expected is None else pytest.approx(expected, abs=0.5)), question
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_many_units_at_once_arrive_as_each_does_alone(seed: int) -> None:
+    router, question = random_world(seed).router(), random_question(random.Random(seed))
+    units = [replace(unit_of(replace(question, start=letter)), code=letter) for letter in LETTERS]
+    place = land().place(question.place)
+
+    together = router.journeys_to(place, units, at=question.at)
+
+    alone = [router.journeys_to(place, [unit], at=question.at)[0] for unit in units]
+    assert together == alone
+
+
 def test_the_random_cases_are_of_every_kind() -> None:
     seen: Counter[str] = Counter()
     for seed in range(12):
