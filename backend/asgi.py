@@ -74,15 +74,19 @@ def _warm_up() -> None:
     from django.db import DatabaseError, connections
     from django.utils import timezone
 
+    from backend.dispatch.code_version import code_version
+    from backend.dispatch.snapshots import contents_of
     from backend.errors import NotReady
     from backend.places.queries import gazetteer
     from backend.roads.queries import router
     from gis.types import VehicleProfile
 
     try:
+        code_version()  # of the code as it is loaded now, whatever is installed later
         gazetteer()
         roads = router()
         roads.warm_up()
+        contents_of(roads)
         quays = [quay.point for quay in roads.sea.quays]
         if quays:  # one real question builds the ways of all lanes
             now = timezone.now()
