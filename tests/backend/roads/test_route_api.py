@@ -1,12 +1,15 @@
 """GET /api/route/."""
 
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 from rest_framework.test import APIClient
 
 from backend.changes.actions import bump_epoch
 from backend.roads.models import Lane
+from gis.timetable_documents import timetable_document
+from gis.timetables import EVERY_DAY, Scheduled, Timetable
 from tests.backend.drawn_places import AT_SEA, IN_PAMEKASAN
 from tests.backend.roads.conftest import add_lane, morning, pair
 
@@ -28,6 +31,20 @@ def test_a_route_has_duration_distance_legs_geometry_and_instructions(room: APIC
     assert body["legs"][0]["road_names"] == ["Jalan Rekaan"]
     assert body["geometry"]["type"] == "LineString"
     assert body["instructions"][-1]["text"] == "Tiba di lokasi"
+
+
+@pytest.mark.usefixtures("roads")
+def test_a_route_over_a_ferry_says_when_the_ship_leaves_and_arrives(room: APIClient) -> None:
+    noon = Timetable((Scheduled(EVERY_DAY, 12 * 3600, 3600),), ZoneInfo("Asia/Jakarta"))
+    Lane.objects.update(timetable=timetable_document(noon, noon))
+    bump_epoch("lanes")
+
+    asked = {"from": pair("a"), "to": pair("t"), "at": "2026-11-25T10:00:00+07:00"}
+    legs = get(room, **asked).json()["legs"]
+
+    (sea,) = (leg for leg in legs if leg["mode"] == "sea")
+    assert (sea["leaves_at"], sea["arrives_at"]) == ("2026-11-25T05:00:00Z", "2026-11-25T06:00:00Z")
+    assert "12.00 WIB" in next(leg["note"] for leg in legs if leg["mode"] == "wait")
 
 
 @pytest.mark.usefixtures("roads")
