@@ -84,6 +84,7 @@ class SeaPaths:
         self._tree = shapely.STRtree(self._shrunk)
         self._shores = shapely.STRtree(self._solid)
         self._lock = Lock()
+        self._prepared = Lock()
         self._joined = lru_cache(CACHED_PATHS)(self._corners_in_sight)
         self._path = lru_cache(CACHED_PATHS)(self._shortest)
 
@@ -232,7 +233,8 @@ class SeaPaths:
         lines = np.asarray(shapely.linestrings(points), dtype=object)
         clear = np.ones(len(lines), np.bool_)
         line, solid = self._shores.query(lines)
-        hit = shapely.intersects(self._solid[solid], lines[line])
+        with self._prepared:  # GEOS crashes if two threads ask one prepared geometry
+            hit = shapely.intersects(self._solid[solid], lines[line])
         clear[line[hit]] = False
         return clear
 

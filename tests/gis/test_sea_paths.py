@@ -1,5 +1,7 @@
 """Ways over water keep off the land and are as short as that allows."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -109,3 +111,14 @@ def test_a_way_never_crosses_land_and_is_never_shorter_than_straight(a, b, c, d)
     assert crosses(path, ISLANDS) < 1.0
     straight_m = distance_m(start.lon, start.lat, end.lon, end.lat)
     assert path.distance_m >= straight_m - 1e-6
+
+
+def test_threads_that_ask_at_once_get_the_same_ways() -> None:
+    ends = [(at(0, north), at(30, north + 1)) for north in range(-6, 10)] * 4
+    fresh = SeaPaths(ISLANDS)
+    alone = [PATHS.path(*pair) for pair in ends]
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda pair: fresh.path(*pair), ends))
+
+    assert found == alone
