@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,14 +138,27 @@ def _differences(where: str, shown: Any, replayed: Any) -> Iterator[Difference]:
 def _unit_differences(
     where: str, shown: Sequence[dict[str, Any]], replayed: Sequence[dict[str, Any]]
 ) -> Iterator[Difference]:
-    before = [one["unit"] for one in shown]
-    after = [one["unit"] for one in replayed]
-    if before != after:
-        yield Difference(f"{where}.order", before, after)
-    found = {one["unit"]: one for one in replayed}
-    for one in shown:
-        if one["unit"] in found:
-            yield from _differences(f"{where}[{one['unit']}]", one, found[one["unit"]])
+    before = {one["unit"]: one for one in shown}
+    after = {one["unit"]: one for one in replayed}
+    both = [code for code in before if code in after]
+    again = [code for code in after if code in before]
+    if both != again:
+        yield Difference(f"{where}.order", both, again)
+    for code in [*before, *(code for code in after if code not in before)]:
+        if code in both:
+            yield from _differences(f"{where}[{code}]", before[code], after[code])
+        else:  # the unit stands in another group now
+            yield Difference(f"{where}[{code}]", _brief(before, code), _brief(after, code))
+
+
+def _brief(units: Mapping[str, dict[str, Any]], code: str) -> str | None:
+    """Return why a unit stands in a group and when it arrives; None if it does not stand there."""
+    if code not in units:
+        return None
+    one = units[code]
+    why = one.get("reason_code") or one.get("detail") or ""
+    duration_s = one.get("duration_s")
+    return str(why) if duration_s is None else f"{why}, {duration_s} s"
 
 
 def _are_of_units(value: Any) -> bool:

@@ -218,6 +218,21 @@ def test_what_was_shown_otherwise_is_a_difference(decided):
     assert found == {"recommended.order", "recommended[amb-01].duration_s"}
 
 
+def test_a_unit_that_changes_its_group_is_one_difference_in_each(decided):
+    decision = Decision.objects.get(pk=decided)
+    gone = decision.answer["recommended"].pop()
+    refusal = {"unit": gone["unit"], "reason_code": "busy", "detail": "Sedang bertugas"}
+    decision.answer["not_recommended"].insert(0, refusal)
+    decision.save()
+
+    found = {one["where"]: one for one in differences(decided)}
+
+    unit = gone["unit"]
+    assert set(found) == {f"recommended[{unit}]", f"not_recommended[{unit}]"}
+    assert found[f"recommended[{unit}]"]["replayed"].startswith(gone["reason_code"])
+    assert found[f"not_recommended[{unit}]"]["shown"] == "busy"
+
+
 def test_json_tells_code_differences_and_the_answer(decided):
     document = json.loads(replayed(decided, format="json")[1])
 
