@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -10,12 +11,13 @@ import numpy as np
 from gis import search
 from gis.crossings import Quay, SeaNetwork
 from gis.journey_steps import Gap, Ride, Stop, is_far_apart, may_go_straight, ride_s, straight_m
+from gis.kept_tables import KeptTables, by_code
 from gis.network import Floats, Ints, ProfileWeights, RoadNetwork
 from gis.path_drawing import PathResult
 from gis.projection import haversine_m
 from gis.road_gaps import RoadGaps
 from gis.snapping import Snap, Snapper, seeds_towards
-from gis.table_repair import mended, slowed_arcs
+from gis.table_repair import slowed_arcs
 from gis.types import LonLat
 
 UNBOUNDED_SNAP_M = 5_000.0
@@ -64,6 +66,11 @@ class RoadTravel:
         self._tables: dict[str, Ints] = {}
         self._between: dict[str, list[Ride]] | None = None
         self._lock = Lock()
+        self._newest: RoadTravel | None = None
+        self._earlier: KeptTables | None = None
+        if calm is not None and self._calm is not None:
+            newest, calm._newest = calm._newest, self
+            self._earlier = None if newest is None else newest._kept_for(weights)
 
     def stop(self, point: LonLat, land_part: int | None, *, quay: Quay | None = None) -> Stop:
         """Return a place on land with the road it belongs to, if its land part has one."""
@@ -116,12 +123,14 @@ class RoadTravel:
             return self._between
 
     def _rides_from_quays(self, end: Stop) -> list[Ride]:
-        """Return the rides to a quay from the others on its land, those of calm roads if alike."""
+        """Return the rides to a quay from the others on its land, those known before if alike."""
         others = [s for s in self.quays if s is not end and s.land_part == end.land_part]
-        if self._calm is not None and self._is_calm(end, others):
-            known = self._calm[0].rides_between_quays()[_code(end)]
-            if all(ride.gap is None for ride in known):
-                return known
+        if end.snap is not None and self._befores:
+            table = self._table(end)
+            for before in self._befores:
+                known = before.rides(_code(end), table, by_code([end, *others]))
+                if known is not None:
+                    return known
         return [ride for ride in self.rides_to_quay(end, others) if ride is not None]
 
     def path(self, start: Stop, end: Stop) -> PathResult | None:
@@ -175,38 +184,30 @@ class RoadTravel:
         if code not in self._tables:
             assert end.snap is not None  # noqa: S101  (the caller has looked)
             seeds = seeds_towards(self.network, self.weights, end.snap)
-            table = self._mended(end, end.snap)
+            mended = (before.mended(code, end, self.weights) for before in self._befores)
+            table = next((found for found in mended if found is not None), None)
             if table is None:
                 table = search.all_costs(self.network, self.weights, seeds, backward=True)
             self._tables[code] = table
         return self._tables[code]
 
-    def _mended(self, end: Stop, snap: Snap) -> Ints | None:
-        """Return the calm roads' table to a quay, mended; None where closures touch its own road.
+    @cached_property
+    def _befores(self) -> tuple[KeptTables, ...]:
+        """Return what may be taken over: from the roads before these closures, then calm ones."""
+        if self._calm is None:
+            return ()
+        calm = self._calm[0]
+        calm.rides_between_quays()
+        found = (self._earlier, calm._kept_for(self.weights))
+        return tuple(before for before in found if before is not None)
 
-        It is the calm table itself where no closure lies on a fastest way to the quay.
-        """
-        if self._calm is None or self._are_touched([end]):
+    def _kept_for(self, weights: ProfileWeights) -> KeptTables | None:
+        """Return what other weights may take over from here, None if any road is faster there."""
+        slowed = slowed_arcs(self.weights, weights)
+        if slowed is None:
             return None
-        calm, slowed = self._calm
-        seeds = seeds_towards(self.network, self.weights, snap)
-        both = calm.weights, self.weights
-        return mended(self.network, calm._table(end), slowed, both, seeds)
-
-    def _is_calm(self, end: Stop, others: Sequence[Stop]) -> bool:
-        """Tell whether nothing has changed on the ways between other quays and one."""
-        assert self._calm is not None  # noqa: S101  (the caller has looked)
-        if end.snap is None or self._are_touched([end, *others]):
-            return False
-        return self._table(end) is self._calm[0]._table(end)
-
-    def _are_touched(self, stops: Sequence[Stop]) -> bool:
-        """Tell whether closures touch the piece of road at any of some quays."""
-        assert self._calm is not None  # noqa: S101  (the caller has looked)
-        calm = {_code(stop): stop for stop in self._calm[0].quays}
-        moved = any(calm[_code(stop)].snap != stop.snap for stop in stops)
-        touched = self.weights.touched
-        return moved or any(s.snap is not None and s.snap.segment in touched for s in stops)
+        stops, tables = by_code(self.quays), dict(self._tables)
+        return KeptTables(self.network, self.weights, stops, tables, self._between, slowed)
 
     def _as_now(self, stop: Stop) -> Stop:
         """Return a quay of the calm roads, on another road where its own is closed."""

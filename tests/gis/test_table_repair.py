@@ -153,3 +153,25 @@ def test_roads_without_any_change_share_every_ride(profile):
     reused = travel(closed([Closure(1, far)], profile), calm)
 
     assert reused.rides_between_quays()["a"] is calm.rides_between_quays()["a"]
+
+
+@given(closures(), closures(), closures())
+@settings(max_examples=100, deadline=None)
+def test_closures_one_after_the_other_give_the_rides_of_fresh_roads(first, second, third):
+    calm = travel(NETWORK.weights(V.AMBULANCE))
+    more = [Closure(10 + c.id, c.geometry, c.factor) for c in second]
+
+    for made in (first, [*first, *more], more, third):  # one opens again before the last
+        fresh, reused = travel(closed(made)), travel(closed(made), calm)
+        assert reused.rides_between_quays() == fresh.rides_between_quays()
+
+
+def test_a_further_closure_elsewhere_shares_the_rides_found_under_the_one_before():
+    calm = travel(NETWORK.weights(V.AMBULANCE))
+    near, far = Closure(1, zone_on("m", "n")), Closure(2, box(116.0, -6.0, 116.1, -5.9))
+    before = travel(closed([near]), calm).rides_between_quays()
+
+    after = travel(closed([near, far]), calm).rides_between_quays()
+
+    assert after["a"] is before["a"]
+    assert before["a"] is not calm.rides_between_quays()["a"]
