@@ -228,7 +228,7 @@ class Router:
         if profile == VehicleProfile.BOAT:
             journey = draw_journey(estimate, None)
         else:
-            journey = draw_journey(estimate, self._roads_at(profile, at))
+            journey = draw_journey(estimate, self.roads_at(profile, at))
             day = self._calm_day(profile, at)
             journey = with_way_around(journey, day.way_around(estimate) if day else None)
         return replace(journey, met=self.met(journey.closures))
@@ -239,7 +239,7 @@ class Router:
 
     def _calm_day(self, profile: VehicleProfile, at: datetime) -> CalmDay | None:
         """Return what a journey is compared with, None where no closure holds or is to come."""
-        roads, passages = self._roads_at(profile, at), self._lanes.passages(at)
+        roads, passages = self.roads_at(profile, at), self._lanes.passages(at)
         calm = self._roads_for(profile, frozenset(), at)
         day = CalmDay(roads, calm, passages, self._calm_lanes.passages(at), at)
         return None if day.is_today else day
@@ -274,12 +274,12 @@ class Router:
         at: datetime,
         priority: int | None,
     ) -> list[Estimate | NoWay]:
-        roads = self._roads_at(profile, at)
+        roads = self.roads_at(profile, at)
         end, end_notes = self._end(roads, place)
         if isinstance(end, NoWay):
             return [end] * len(starts)
         passages = self._lanes.passages(at)
-        left = [self._departure(roads, start, passages) for start in starts]
+        left = [self.departure(roads, start, passages) for start in starts]
         calm = self._roads_for(profile, frozenset(), at)
         travel = LandTravel(roads, calm, passages, at, priority=priority)
         times = iter(travel.to_place(end, [d for d, _ in left if isinstance(d, Departure)]))
@@ -288,7 +288,7 @@ class Router:
         noted = [with_notes(time, note) for time, note in zip(found, notes, strict=True)]
         return [stopping_short(time) for time in noted] if end_notes else noted
 
-    def _departure(
+    def departure(
         self, roads: RoadTravel, start: Start, passages: Sequence[Passage]
     ) -> tuple[Departure | NoWay, tuple[str, ...]]:
         """Return where a vehicle sets out: from land, from a ship, from the line at a quay."""
@@ -329,7 +329,8 @@ class Router:
     def _part_of(self, point: LonLat, offshore_m: float) -> tuple[int | None, float]:
         return (None, 0.0) if self.land is None else part_of(self.land, point, offshore_m)
 
-    def _roads_at(self, profile: VehicleProfile, at: datetime) -> RoadTravel:
+    def roads_at(self, profile: VehicleProfile, at: datetime) -> RoadTravel:
+        """Return the rides of a profile under the closures that hold at a moment."""
         active = frozenset(closure.id for closure in self.closures if closure.is_active(at))
         return self._roads_for(profile, active, at)
 
