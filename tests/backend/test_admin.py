@@ -12,6 +12,7 @@ READ_ONLY = [
     "incidents/incidentevent",
     "dispatch/assignment",
     "dispatch/decision",
+    "dispatch/routingsnapshot",
     "roads/lane",
     "roads/ferrystop",
     "roads/closure",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from backend.changes.models import Change
-from backend.dispatch import redispatch
 from backend.dispatch.models import Assignment, CrewNotice, RedispatchPolicy
-from backend.dispatch.redispatch import is_clearly_sooner, rule_for
+from backend.dispatch.redispatch import is_clearly_sooner
 from backend.incidents.models import IncidentEvent
 from backend.incidents.queries import log_defect
 from backend.units.models import Unit
@@ -278,68 +277,3 @@ def test_an_outdated_offer_gives_a_fresh_one(first, urgent, assign, recommend, s
 
     assert answer.status_code == 409
     assert answer.json()["recommendation"]["recommended"][0]["unit"] == "amb-01"
-
-
-def test_every_priority_has_a_rule_from_the_start(db):
-    stored = RedispatchPolicy.objects.values_list("category", "priority", "rule")
-
-    assert list(stored) == [
-        ("", 1, "never"),
-        ("", 2, "ask"),
-        ("", 3, "allowed"),
-        ("", 4, "allowed"),
-    ]
-
-
-def test_a_category_outweighs_the_priority_alone():
-    rows = [
-        RedispatchPolicy(category="", priority=2, rule="ask"),
-        RedispatchPolicy(category="fire", priority=2, rule="never"),
-    ]
-
-    assert [rule_for(rows, "fire", 2), rule_for(rows, "medical", 2)] == ["never", "ask"]
-    assert rule_for([], "medical", 4) == redispatch.RULE_DEFAULTS[4]
-
-
-POLICIES = "/api/redispatch-policies/"
-
-
-def test_supervisor_changes_a_rule(db, api_as):
-    body = {"priority": 4, "rule": "ask"}
-
-    answer = api_as("supervisor").patch(POLICIES, body, format="json").json()
-
-    assert (answer["category"], answer["rule"]) == (None, "ask")
-    assert RedispatchPolicy.objects.get(category="", priority=4).updated_by is not None
-
-
-def test_a_rule_of_a_category_can_be_dropped_and_that_of_a_priority_not(db, api_as):
-    supervisor = api_as("supervisor")
-    body = {"category": "fire", "priority": 4, "rule": "ask"}
-    own = supervisor.patch(POLICIES, body, format="json").json()["id"]
-    common = RedispatchPolicy.objects.get(category="", priority=4).pk
-
-    dropped, kept = (supervisor.delete(f"{POLICIES}{pk}/") for pk in (own, common))
-
-    assert (dropped.status_code, kept.status_code) == (204, 409)
-    assert supervisor.delete(f"{POLICIES}{own}/").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({"priority": 5, "rule": "ask"}, "priority"),
-        ({"priority": 2, "rule": "maybe"}, "rule"),
-        ({"category": "ufo", "priority": 2, "rule": "ask"}, "category"),
-        ({"rule": "ask"}, "priority"),
-    ],
-)
-def test_a_wrong_rule_names_its_field(db, api_as, body, field):
-    answer = api_as("supervisor").patch(POLICIES, body, format="json")
-
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
-
-
-def test_dispatchers_read_the_rules_only(db, room):
-    assert room.get(POLICIES).json()["results"][0]["rule_label"] == "Tidak boleh"
-    assert room.patch(POLICIES, {"priority": 1, "rule": "ask"}, format="json").status_code == 403
