@@ -12,7 +12,7 @@ from gis.moment_words import clock_words
 from gis.quay_entries import Departure, Reach, direct_rides, entries, last_rides
 from gis.quay_search import PLACE, Between, Entry, Link, Onward, QuaySearch, Rules, end_of, onwards
 from gis.road_travel import RoadTravel
-from gis.ships import Call
+from gis.ships import Call, mean_wait_s
 from gis.three_clocks import FURTHER_HORIZON_S
 from gis.timetables import Frequent
 from gis.types import NoWay, Reachability
@@ -143,11 +143,14 @@ class Hindrances:
 
     def _closed(self, passage: Passage, call: Call) -> NoWay:
         lane = passage.lane
-        closed = [
-            (number, halt.until_at)
+        held = [
+            (number, halt)
             for number, halt in zip(passage.halt_ids, passage.halts, strict=True)
             if halt.until_at is None or halt.until_at > call.at_quay
+            if halt.from_at is None or halt.from_at <= self.rules.latest
         ]
+        shut = [pair for pair in held if pair[1].factor is None] or held
+        closed = [(number, halt.until_at) for number, halt in shut]
         ends = [until_at for _, until_at in closed if until_at is not None]
         if len(ends) < len(closed) or not ends:
             why = Wording("lane_closed", lane=lane.name)
@@ -159,9 +162,6 @@ class Hindrances:
 
     def _too_late(self, passage: Passage, call: Call) -> Wording:
         lane, horizon_h = passage.lane, round(HORIZON_S / 3600)
-        if not lane.has_timetable and lane.wait_s > HORIZON_S:
-            wait_h = round(lane.wait_s / 3600)
-            return Wording("sailing_too_late", lane=lane.name, wait_h=wait_h, horizon_h=horizon_h)
         further = self.rules.at + timedelta(seconds=FURTHER_HORIZON_S)
         ship = passage.next_ship(replace(call, latest=further))
         if ship is None:
@@ -170,6 +170,10 @@ class Hindrances:
         if isinstance(ship.service, Frequent) and not ship.service.exact:
             every_h = round(ship.service.headway_s / 3600)
             return Wording("ship_seldom", lane=lane.name, every_h=every_h, horizon_h=horizon_h)
+        wait_s = mean_wait_s(lane, ship)
+        if wait_s is not None and wait_s > HORIZON_S:
+            wait_h = round(wait_s / 3600)
+            return Wording("sailing_too_late", lane=lane.name, wait_h=wait_h, horizon_h=horizon_h)
         when = clock_words(ship.leaves_at, self.rules.at)
         return Wording("next_ship_too_late", lane=lane.name, when=when, horizon_h=horizon_h)
 

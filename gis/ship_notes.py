@@ -7,7 +7,7 @@ from datetime import datetime
 from gis.crossings import Lane
 from gis.journey_steps import Afloat, Sail
 from gis.moment_words import clock_words
-from gis.ships import Ship
+from gis.ships import Ship, mean_wait_s
 from gis.three_clocks import FURTHER_HORIZON_S, is_late, is_unknown
 from gis.timetables import Frequent, OnDemand, Pace
 from gis.turnout import WIB
@@ -53,7 +53,9 @@ def sail_notes(sail: Sail) -> list[Wording]:
         notes.append(Wording("last_ship", lane=lane.name, days=days))
     elif is_late(sail.high, sail.at):
         when = _leaving_words(sail, sail.high)
-        notes.append(Wording("ship_may_be_missed", lane=lane.name, when=when))
+        is_timed = mean_wait_s(lane, sail.high) is None
+        code = "ship_may_be_missed" if is_timed else "ship_may_be_late"
+        notes.append(Wording(code, lane=lane.name, when=when))
     return notes
 
 

@@ -39,6 +39,10 @@ SHIP_SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Jika kapal {lane} terlewat, berikutnya baru pukul {when}",
             "If the ship {lane} is missed, the next one leaves at {when} only",
         ),
+        "ship_may_be_late": (
+            "Kapal {lane} mungkin baru berangkat pukul {when}",
+            "The ship {lane} may not leave before {when}",
+        ),
         "last_ship": (
             "Jika kapal {lane} terlewat, tidak ada kapal lain dalam {days} hari",
             "If the ship {lane} is missed, there is no other one within {days} days",

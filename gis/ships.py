@@ -73,12 +73,17 @@ def caught_until(lane: Lane, ship: Ship, boarding_s: float, pace: Pace) -> datet
     Nobody in that time can do better, since whoever comes first has the choice of all ships that
     come later.
     """
-    wait_s = 0.0
-    if ship.service is None:
-        wait_s = lane.wait_s * 2 * SHARE_WAITED[pace]
-    elif isinstance(ship.service, Frequent) and not ship.service.exact:
-        wait_s = ship.service.headway_s * SHARE_WAITED[pace]
+    wait_s = 2.0 * (mean_wait_s(lane, ship) or 0.0) * SHARE_WAITED[pace]
     return ship.leaves_at - timedelta(seconds=boarding_s + wait_s)
+
+
+def mean_wait_s(lane: Lane, ship: Ship) -> float | None:
+    """Return the mean wait for a ship that leaves at no known time, None if its time is known."""
+    if ship.service is None:
+        return lane.wait_s
+    if isinstance(ship.service, Frequent) and not ship.service.exact:
+        return ship.service.headway_s / 2.0
+    return None
 
 
 def least_s(lane: Lane, from_quay: str, distance_m: float) -> float | None:

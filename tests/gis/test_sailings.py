@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gis.crossings import LaneClosure, Span
-from gis.timetables import EVERY_DAY, OnDemand, Scheduled, ServiceDays, Timetable
+from gis.timetables import EVERY_DAY, Frequent, OnDemand, Scheduled, ServiceDays, Timetable
 from gis.types import Journey, Leg, NoWay, UnitKind, VehicleProfile
 from tests.gis.archipelago import AT, Archipelago, archipelago
 
@@ -107,6 +107,23 @@ def test_a_ship_that_may_be_missed_for_days_is_said() -> None:
 
     assert "ship_may_be_missed" in note_codes(journey)
     assert journey.duration_high_s > 4 * 24 * HOUR_S
+
+
+def test_a_ship_of_no_known_time_that_may_leave_after_the_horizon_is_said() -> None:
+    every_30_h = Timetable((Frequent(EVERY_DAY, 0, clock(48), 30 * HOUR_S, HOUR_S),), WIB)
+
+    journey = strait(every_30_h).journey("a", "d")
+
+    assert "ship_may_be_late" in note_codes(journey)
+
+
+def test_a_ship_every_fourth_day_is_too_late_and_told_by_its_interval() -> None:
+    every_fourth = Timetable((Frequent(EVERY_DAY, 0, clock(120), 96 * HOUR_S, HOUR_S),), WIB)
+
+    refusal = strait(every_fourth).refusal("a", "d")
+
+    assert refusal.code == "sailing_too_late"
+    assert "tiap 96 jam" in refusal.detail
 
 
 def test_the_last_ship_for_two_weeks_is_said() -> None:
