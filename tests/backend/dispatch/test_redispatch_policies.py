@@ -1,4 +1,4 @@
-"""Who may call units off for more urgent incidents: supervisors decide, by priority and category."""
+"""Who may call units off for more urgent incidents: supervisors decide by priority and category."""
 
 from __future__ import annotations
 
