@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "data"))
 NETWORK_DIR = VAR_DIR / "networks"
-SEA_DIR = VAR_DIR / "sea"
+KEPT_DIR = VAR_DIR / "kept"
 
 
 def _flag(name: str, *, default: bool) -> bool:

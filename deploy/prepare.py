@@ -123,7 +123,7 @@ def _keep_sea_ways() -> None:
         "ways over the sea",
         stamp=settings.VAR_DIR / "stamps" / "sea",
         key=checksum([*(ROOT / path for path in inputs), *code]),
-        is_done=lambda: any(settings.SEA_DIR.glob("*/lines.json")),
+        is_done=lambda: any(settings.KEPT_DIR.glob("sea/*/lines.json")),
         run=find,
     )
 

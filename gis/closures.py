@@ -20,7 +20,7 @@ from gis.errors import DataError
 from gis.network import Ints, ProfileWeights, RoadNetwork
 from gis.projection import geometry_to_metres
 from gis.search_kernels import CLOSED_MS, LIMIT_MS
-from gis.snapping import metric_lines
+from gis.segment_grid import SegmentGrid, grid_of
 from gis.types import VehicleProfile
 
 REACH_M: Mapping[str, float] = MappingProxyType({"Point": 25.0, "LineString": 25.0, "Polygon": 0.0})
@@ -71,10 +71,9 @@ class Closure:
 class ClosureIndex:
     """Finds the segments that a closure touches; build it once for a network and keep it."""
 
-    def __init__(self, network: RoadNetwork, lines: npt.NDArray[np.object_] | None = None) -> None:
+    def __init__(self, network: RoadNetwork, grid: SegmentGrid | None = None) -> None:
         self.network = network
-        self._lines = metric_lines(network) if lines is None else lines
-        self._tree = shapely.STRtree(self._lines)
+        self._grid = grid_of(network) if grid is None else grid
         self._backward_place = np.empty(len(network.backward_arc), np.int32)
         self._backward_place[network.backward_arc] = np.arange(len(network.backward_arc))
         self._known: dict[tuple[bytes, float | None], dict[int, float]] = {}
@@ -112,8 +111,11 @@ class ClosureIndex:
         kind = "LineString" if shape.geom_type == "LinearRing" else shape.geom_type
         reach = REACH_M[kind] if reach_m is None else reach_m
         area = shape.buffer(reach) if reach > 0 else shape
-        near = np.sort(self._tree.query(area, predicate="intersects"))
-        lines = self._lines[near]
+        near = self._grid.in_box(*area.bounds)
+        lines = self._grid.lines(near)
+        shapely.prepare(area)
+        hit = shapely.intersects(area, lines)
+        near, lines = near[hit], lines[hit]
         length_m = shapely.length(lines)
         inside_m = shapely.length(shapely.intersection(lines, area))
         share = np.where(length_m > 0, inside_m / np.maximum(length_m, 1e-9), 1.0)

@@ -69,8 +69,8 @@ class Router:
         tell what hangs together.
     barriers
         Other land that boats cannot cross, polygons in degrees.
-    sea_folder
-        Where the sea's graph and the lanes' lines are kept for the next process; None: nowhere.
+    kept_in
+        Where grids of roads and ways at sea are kept for the next process; None: nowhere.
     """
 
     def __init__(
@@ -82,15 +82,15 @@ class Router:
         closures: Iterable[Closure] = (),
         lane_closures: Iterable[LaneClosure] = (),
         barriers: Sequence[BaseGeometry] = (),
-        sea_folder: Path | None = None,
+        kept_in: Path | None = None,
     ) -> None:
         self.network = network
         self.sea = sea
         self.land = land
         self.barriers = tuple(barriers)
-        self._snapper = Snapper(network, land)
-        self._index = ClosureIndex(network)
-        self._sea_paths = SeaPaths(land or Land(()), barriers=barriers, folder=sea_folder)
+        self._snapper = Snapper(network, land, folder=kept_in)
+        self._index = ClosureIndex(network, self._snapper.grid)
+        self._sea_paths = SeaPaths(land or Land(()), barriers=barriers, folder=kept_in)
         self._lane_lines = LaneLines(sea, self._sea_paths)
         self._boats = BoatTravel(land, sea, self._sea_paths)
         self._calm_lanes = LaneStates(sea, self._lane_lines, (), ())

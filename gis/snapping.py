@@ -6,23 +6,26 @@ land part, ferries and roads that are closed to the vehicle are never chosen.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import shapely
 
 from gis.land import Land
-from gis.network import PROFILES, Bools, Floats, Ints, Longs, ProfileWeights, RoadNetwork
+from gis.network import PROFILES, Floats, Ints, Longs, ProfileWeights, RoadNetwork
 from gis.projection import to_degrees, to_metres
 from gis.search_kernels import CLOSED_MS
+from gis.segment_grid import NOWHERE, grid_of, nearest_segment, place_on
 from gis.types import LonLat, VehicleProfile
 
 PREFER_MAIN_WITHIN_M = 75.0
 """How much further a road that can be both reached and left may lie than a one-way dead end."""
 AT_NODE_M = 0.05
 """A snap this close to a segment's end stands on the junction itself."""
+
+_NONE = np.empty(0, np.int32)
 
 Seeds = tuple[Ints, Longs]
 """Search states and what each costs to begin with, in milliseconds."""
@@ -45,39 +48,28 @@ class Snap:
     node: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Which segments may be chosen."""
-
-    profile: VehicleProfile
-    weights: ProfileWeights | None
-    component: int | None
-
-
 class Snapper:
-    """An index of a network's segments in metres, one tree for each land part.
+    """Finds places on a network by a grid over its segments; safe to use from threads.
 
-    Building it costs about a second for a full network; keep it. It is safe to use from threads.
+    With a ``folder`` the grid is kept there, and mapped from there by the next process.
     """
 
-    def __init__(self, network: RoadNetwork, land: Land | None = None) -> None:
+    def __init__(
+        self, network: RoadNetwork, land: Land | None = None, *, folder: Path | None = None
+    ) -> None:
         self.network = network
         self.land = land
-        self.lines = metric_lines(network)
+        self.grid = grid_of(network, folder)
         self._component = network.node_component[network.segment_from]
-        self._usable = {profile: network.usable(profile) for profile in PROFILES}
-        drawn = np.flatnonzero(network.segment_length_m > 0)
-        parts = network.segment_land if land is not None else np.full(network.segment_count, -1)
-        self._segments = {
-            int(part): drawn[parts[drawn] == part] for part in np.unique(parts[drawn])
-        }
-        self._trees = {
-            part: shapely.STRtree(self.lines[segments]) for part, segments in self._segments.items()
-        }
+        drawn = np.asarray(network.segment_length_m > 0)
+        self._usable = {profile: network.usable(profile) & drawn for profile in PROFILES}
+        self._main = {profile: network.segment_main[network.row(profile)] for profile in PROFILES}
+        parts = network.segment_land[drawn] if land is not None else np.full(drawn.sum(), -1)
+        self._parts = frozenset(np.unique(parts).tolist())
 
     def has_roads(self, land_part: int) -> bool:
         """Tell whether any road lies on a land part."""
-        return land_part in self._trees
+        return land_part in self._parts
 
     def snap(
         self,
@@ -100,14 +92,23 @@ class Snapper:
         lies at most ``PREFER_MAIN_WITHIN_M`` further.
         """
         part = self._part_of(point, land_part)
-        if part is None or part not in self._trees:
+        if part is None or part not in self._parts:
             return None
-        x, y = to_metres([point.lon], [point.lat])
-        place = shapely.Point(float(x[0]), float(y[0]))
-        found = self._choose(place, part, _Wanted(profile, weights, component))
-        if found is None or (limit_m is not None and found[1] > limit_m):
+        xs, ys = to_metres([point.lon], [point.lat])
+        x, y = float(xs[0]), float(ys[0])
+        if not (math.isfinite(x) and math.isfinite(y)):  # too far away for the projection
             return None
-        return self._snap_on(found[0], place, found[1], part)
+        closed = None if weights is None else weights.closed_segments
+        grid = self.grid
+        segment, away_m = nearest_segment(
+            grid.x, grid.y, grid.offset, grid.frame, grid.cell_offset, grid.cell_segment, x, y,
+            self._usable[profile], self._main[profile], self.network.segment_land, part,
+            _NONE if closed is None else closed,
+            self._component, -1 if component is None else component, PREFER_MAIN_WITHIN_M,
+        )  # fmt: skip
+        if segment == NOWHERE or (limit_m is not None and away_m > limit_m):
+            return None
+        return self._snap_on(segment, x, y, away_m, part)
 
     def component(self, snap: Snap) -> int:
         """Return the connected piece of road that a snap stands on; 0 is the longest."""
@@ -127,68 +128,18 @@ class Snapper:
         part = self.land.part_at(point)
         return None if part is None else part.number
 
-    def _choose(
-        self,
-        place: shapely.Point,
-        part: int,
-        wanted: _Wanted,
-    ) -> tuple[int, float] | None:
-        """Return the segment and its distance, preferring one that is well connected."""
-        tree, segments = self._trees[part], self._segments[part]
-        hits, distances = tree.query_nearest(place, all_matches=True, return_distance=True)
-        nearest = segments[hits]
-        main = self.network.segment_main[self.network.row(wanted.profile)]
-        open_here = self._open(nearest, wanted)
-        if (good := nearest[open_here & main[nearest]]).size:
-            return int(good.min()), float(distances[0])
-        usable = self._nearest_where(place, part, self._open(segments, wanted), float(distances[0]))
-        if usable is None:
-            return None
-        reach_m = usable[1] + PREFER_MAIN_WITHIN_M
-        around = segments[tree.query(place, predicate="dwithin", distance=reach_m)]
-        around = around[self._open(around, wanted) & main[around]]
-        if not around.size:
-            return usable
-        away = shapely.distance(self.lines[around], place)
-        best = np.lexsort((around, away))[0]
-        return int(around[best]), float(away[best])
-
-    def _open(self, segments: Longs, wanted: _Wanted) -> Bools:
-        is_open = self._usable[wanted.profile][segments]
-        if wanted.weights is not None and wanted.weights.closed_segments is not None:
-            is_open = is_open & ~np.isin(segments, wanted.weights.closed_segments)
-        if wanted.component is not None:
-            is_open = is_open & (self._component[segments] == wanted.component)
-        return np.asarray(is_open)
-
-    def _nearest_where(
-        self, place: shapely.Point, part: int, allowed: Bools, start_m: float
-    ) -> tuple[int, float] | None:
-        """Return the nearest allowed segment, looking in circles that double."""
-        if not allowed.any():
-            return None
-        tree, segments = self._trees[part], self._segments[part]
-        radius_m = max(100.0, 1.5 * start_m)
-        while True:
-            hits = tree.query(place, predicate="dwithin", distance=radius_m)
-            hits = hits[allowed[hits]]
-            if hits.size:
-                away = shapely.distance(self.lines[segments[hits]], place)
-                best = np.lexsort((segments[hits], away))[0]
-                return int(segments[hits[best]]), float(away[best])
-            radius_m *= 2
-
-    def _snap_on(self, segment: int, place: shapely.Point, away_m: float, part: int) -> Snap:
-        line = self.lines[segment]
-        length_m = line.length
-        along_m = line.project(place)
+    def _snap_on(self, segment: int, x: float, y: float, away_m: float, part: int) -> Snap:
+        grid = self.grid
+        first, end = int(grid.offset[segment]), int(grid.offset[segment + 1])
+        _, along_m, spot_x, spot_y, length_m = place_on(grid.x, grid.y, first, end, x, y)
         node: int | None = None
         if along_m <= AT_NODE_M:
-            along_m, node = 0.0, int(self.network.segment_from[segment])
+            along_m, node, at = 0.0, int(self.network.segment_from[segment]), first
         elif along_m >= length_m - AT_NODE_M:
-            along_m, node = length_m, int(self.network.segment_to[segment])
-        spot = line.interpolate(along_m)
-        lon, lat = to_degrees([spot.x], [spot.y])
+            along_m, node, at = length_m, int(self.network.segment_to[segment]), end - 1
+        if node is not None:
+            spot_x, spot_y = grid.x[at], grid.y[at]
+        lon, lat = to_degrees([spot_x], [spot_y])
         return Snap(
             segment=segment,
             fraction=along_m / length_m,
@@ -198,14 +149,6 @@ class Snapper:
             land_part=part if part >= 0 else None,
             node=node,
         )
-
-
-def metric_lines(network: RoadNetwork) -> npt.NDArray[np.object_]:
-    """Return each segment as a line in metres (EPSG:32750), in the order of the segments."""
-    x, y = to_metres(network.geometry_lon, network.geometry_lat)
-    points = np.column_stack([x, y])
-    owner = np.repeat(np.arange(network.segment_count), np.diff(network.geometry_offset))
-    return np.asarray(shapely.linestrings(points, indices=owner))
 
 
 def snap_at_node(network: RoadNetwork, node: int) -> Snap:

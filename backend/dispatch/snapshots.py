@@ -77,7 +77,7 @@ def router_from(network: RoadNetwork, sea: bytes, land: bytes, closures: bytes) 
         closures=on_land,
         lane_closures=at_sea,
         barriers=barriers,
-        sea_folder=settings.SEA_DIR,
+        kept_in=settings.KEPT_DIR,
     )
 
 

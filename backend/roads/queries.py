@@ -188,7 +188,7 @@ def _build_base() -> Router:
         raise NotReady(sentence % {"error": error}) from error
     ferries = sea_of(*ferries_from_document(row.ferries), land)
     sea = joined(known_sea(), ferries)
-    return Router(roads, sea, land, barriers=neighbours(), sea_folder=settings.SEA_DIR)
+    return Router(roads, sea, land, barriers=neighbours(), kept_in=settings.KEPT_DIR)
 
 
 def neighbours() -> list[BaseGeometry]:

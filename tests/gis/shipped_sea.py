@@ -49,5 +49,5 @@ def shipped_router() -> Router:
         SeaNetwork(shipped_quays(), tuple(record.lane for record in shipped_feed().lanes)),
         land,
         barriers=[neighbour.polygon for neighbour in boundaries.neighbours],
-        sea_folder=Path(os.environ["VAR_DIR"]) / "sea",
+        kept_in=Path(os.environ["VAR_DIR"]) / "kept",
     )

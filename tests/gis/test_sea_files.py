@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from gis.crossings import Lane, Quay, SeaNetwork
+from gis.kept_arrays import KEPT_FOLDERS
 from gis.land import Land
 from gis.lane_lines import LaneLines
-from gis.sea_files import KEPT_COASTS
 from gis.sea_paths import SeaPaths
 from tests.gis.test_sea_paths import ISLANDS, WALL, at
 
@@ -19,9 +19,9 @@ HERE, THERE = at(0, 0), at(30, 2)
 
 def kept(folder: Path, land: Land = ISLANDS) -> Path:
     """Keep the graph of a land, and return the folder that it is in."""
-    before = set(folder.glob("*"))
+    before = set(folder.glob("sea/*"))
     SeaPaths(land, folder=folder).warm()
-    (made,) = set(folder.glob("*")) - before
+    (made,) = set(folder.glob("sea/*")) - before
     return made
 
 
@@ -62,7 +62,7 @@ def test_barriers_belong_to_the_coast(tmp_path: Path) -> None:
 
     SeaPaths(WALL, barriers=[barrier], folder=tmp_path).warm()
 
-    assert len(list(tmp_path.glob("*"))) == 2
+    assert len(list(tmp_path.glob("sea/*"))) == 2
 
 
 @pytest.mark.parametrize("name", ["lengths.npy", "before.npy", "solid.npy", "points.npy"])
@@ -113,12 +113,12 @@ def test_a_folder_that_cannot_be_written_stops_nothing(
 
 def test_only_the_last_coasts_stay(tmp_path: Path) -> None:
     first = kept(tmp_path)
-    for number in range(KEPT_COASTS):
-        shutil.copytree(first, tmp_path / f"{number:032x}")
+    for number in range(KEPT_FOLDERS):
+        shutil.copytree(first, tmp_path / "sea" / f"{number:032x}")
 
     SeaPaths(WALL, folder=tmp_path).warm()
 
-    assert len(list(tmp_path.glob("*"))) == KEPT_COASTS
+    assert len(list(tmp_path.glob("sea/*"))) == KEPT_FOLDERS
 
 
 QUAYS = (Quay("a", "A", HERE, 1), Quay("b", "B", THERE, 2))
@@ -141,7 +141,7 @@ def test_lines_of_lanes_are_kept_and_read_to_the_bit(
 def test_damaged_lines_are_sought_anew(tmp_path: Path, content: str) -> None:
     first = LaneLines(SEA, SeaPaths(ISLANDS, folder=tmp_path))
     first.warm()
-    (file,) = tmp_path.glob("*/lines.json")
+    (file,) = tmp_path.glob("sea/*/lines.json")
     file.write_text(content)
 
     second = LaneLines(SEA, SeaPaths(ISLANDS, folder=tmp_path))
