@@ -106,6 +106,12 @@ class CoverageTimes:
         times = np.array(rows, float).reshape(len(units), len(self.places))
         return np.where(times <= limit_s, times, np.inf)
 
+    def forget(self) -> None:
+        """Drop what is remembered of units' positions; the places' own roads are kept."""
+        with self._lock:
+            for ends in self._ends.values():
+                ends.rows.clear()
+
     def _row(
         self,
         router: Router,

@@ -229,11 +229,13 @@ class Voyage:
     lands: bool
     start_quay: Quay | None = None
     quay: Quay | None = None
+    slowed_m: float = 0.0
+    """How much further the boat would have got without the zones that slow it."""
 
     @property
     def crossing(self) -> Span:
         """How long the boat is under way."""
-        return Span.at_sea(self.path.distance_m / (self.speed_kmh / 3.6))
+        return Span.at_sea((self.path.distance_m + self.slowed_m) / (self.speed_kmh / 3.6))
 
     @property
     def span(self) -> Span:

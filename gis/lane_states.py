@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
+from gis.boat_hindrances import UNHINDERED, BoatHindrances, hindrances_at
 from gis.closures import Closure
 from gis.crossings import Lane, LaneClosure, SeaNetwork
 from gis.journey_steps import Passage
@@ -65,6 +66,13 @@ class LaneStates:
                 for number, halt in self._halts(lane, at)
                 if halt.factor is None and halt.holds(at)
             }
+
+    def for_boats(self, at: datetime, capabilities: Collection[str] = ()) -> BoatHindrances:
+        """Return what holds a response boat with some capabilities back at a moment."""
+        if not self._zones and not self._lane_closures:
+            return UNHINDERED
+        closed = self.closed(at)
+        return hindrances_at(at, capabilities, self._zones, self._lane_closures, closed)
 
     def _halts(self, lane: Lane, at: datetime) -> list[tuple[int, Halt]]:
         """Return what holds for a lane at a moment or later, with the id of each closure.

@@ -175,7 +175,7 @@ class Router:
         )
         if profile == VehicleProfile.BOAT:
             found = abroad(place, self.barriers) or self._boats.to_place(
-                place, origin, speed_kmh=boat_kmh, closed_lanes=self._lanes.closed(at)
+                place, origin, speed_kmh=boat_kmh, hindered=self._lanes.for_boats(at)
             )
         else:
             (found,) = self._by_land(place, [Start(origin)], profile, at, priority)
@@ -263,7 +263,7 @@ class Router:
             speed_kmh=BOAT_KMH.get(str(unit.kind), BOAT_KMH["boat"]),
             at_port=unit.at_port,
             is_moored=unit.at_station,
-            closed_lanes=self._lanes.closed(at),
+            hindered=self._lanes.for_boats(at, unit.capabilities),
         )
 
     def _by_land(

@@ -238,6 +238,32 @@ class SeaPaths:
         clear[line[hit]] = False
         return clear
 
+    def graph(self) -> SeaGraph:
+        """Return the corners and the ways between them."""
+        return self._graph()
+
+    def is_water(self, spot: Floats) -> bool:
+        """Tell whether no land covers a spot in metres."""
+        return not len(self._tree.query(shapely.Point(spot), predicate="within"))
+
+    def is_clear(self, starts: Floats, ends: Floats) -> npt.NDArray[np.bool_]:
+        """Tell for each line in metres whether it keeps off the land."""
+        return self._is_clear(starts, ends)
+
+    def spot(self, point: LonLat) -> tuple[float, float]:
+        """Return a point in metres."""
+        return _metric(point)
+
+    def way_out(self, point: LonLat) -> Floats:
+        """Return the finer corners, in metres, by which a boat leaves an inlet; empty elsewhere."""
+        ways = self._joined(point)
+        via = min(ways, key=lambda way: way.length_m).via if ways else ()
+        return np.array(via, dtype=float).reshape(-1, 2)
+
+    def measured(self, start: LonLat, corners: Floats, end: LonLat) -> SeaPath:
+        """Return the way by some corners in metres."""
+        return _measured([start, *_degrees(corners), end])
+
 
 def straight_path(start: LonLat, end: LonLat) -> SeaPath:
     """Return the straight line as a path, for where no way around the land is known."""

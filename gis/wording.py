@@ -62,6 +62,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Lintasan {lane} ditutup untuk kapal: pastikan perahu boleh berlayar",
             "The lane {lane} is closed to ships: make sure that boats may sail",
         ),
+        "around_zone": (
+            "Mengitari zona laut yang ditutup",
+            "Sails around a zone that is closed at sea",
+        ),
+        "boat_slowed": (
+            "Diperlambat oleh keadaan laut",
+            "Slowed by the state of the sea",
+        ),
         "boat_speed": (
             "Diperkirakan pada {speed} km/jam mengitari daratan",
             "Estimated at {speed} km/h around the land",
@@ -184,6 +192,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "sailing_too_late": (
             "Kapal {lane} berikutnya rata-rata {wait_h} jam lagi, melampaui {horizon_h} jam",
             "The next sailing {lane} is {wait_h} h away on average, beyond {horizon_h} h",
+        ),
+        "boats_closed": (
+            "Semua perahu kecil dilarang berlayar",
+            "All small boats are told not to sail",
+        ),
+        "zone_closed": (
+            "Zona laut yang ditutup tidak dapat dikitari",
+            "A zone that is closed at sea cannot be sailed around",
         ),
         "no_water": (
             "Tidak ada jalan air ke lokasi bagi perahu",

@@ -43,7 +43,7 @@ class RefusalDetails:
         if refusal.reason_code == "wrong_kind":
             return f"{detail}: {KIND_LABELS[refusal.unit.kind]}"
         if refusal.reason_code == "unreachable_lane_closed":
-            return self._until(detail, refusal.detail)
+            return self._until(detail, refusal)
         return detail
 
     def _busy(self, refusal: UnitRefusal, duty: Duty | None) -> str:
@@ -63,15 +63,16 @@ class RefusalDetails:
         span = span_text(round(refusal.duration_s))
         return _("%(text)s; %(span)s dari lokasi") % {"text": text, "span": span}
 
-    def _until(self, detail: str, told: str) -> str:
-        """Add until when the lane that a sentence names is closed, where somebody has said so."""
+    def _until(self, detail: str, refusal: UnitRefusal) -> str:
+        """Add until when the lane of a refusal, or the sea, is closed, if somebody has said so."""
+        told = refusal.detail
         lane = told.params.get("lane") if isinstance(told, Wording) else None
         ids = {
             closure
             for passage in self._roads.passages(self._question.at)
             if passage.lane.name == lane and passage.factor is None
             for closure in passage.closures
-        }
+        } or set(refusal.closures if lane is None else ())
         every: list[Closure | LaneClosure] = [*self._roads.closures, *self._roads.lane_closures]
         ends = [one.until_at for one in every if one.id in ids and one.factor is None]
         if not ends:

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from backend.dispatch.api import assignments, lane_waits, notices, redispatch, suggestions
+from backend.dispatch.api import (
+    assignments,
+    coverage_loss,
+    lane_waits,
+    notices,
+    redispatch,
+    suggestions,
+)
 
 urlpatterns = [
     path(
         "api/incidents/<str:number>/recommendation/",
         assignments.RecommendationView.as_view(),
         name="recommendation",
+    ),
+    path(
+        "api/incidents/<str:number>/coverage-loss/",
+        coverage_loss.CoverageLossView.as_view(),
+        name="coverage-loss",
     ),
     path(
         "api/incidents/<str:number>/assignments/",
