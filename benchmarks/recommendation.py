@@ -20,8 +20,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.ingest import ROOT, _database
 from benchmarks.make_sumenep_osm import make_network, write_files
+from benchmarks.scratch import ROOT, scratch_database
 
 EXTRACTS = {
     "main": ROOT / "data" / "sumenep_roads" / "main_roads.osm",
@@ -39,7 +39,11 @@ def main() -> int:
     options = _options()
     if not EXTRACTS[options.network].exists():
         write_files(make_network(), EXTRACTS[options.network].parent)
-    with tempfile.TemporaryDirectory(prefix="siaga112-bench-") as folder, _database(folder) as url:
+    given = os.environ.get("DATABASE_URL", "")
+    with (
+        tempfile.TemporaryDirectory(prefix="siaga112-bench-") as folder,
+        scratch_database(given, folder, "bench_recommendation") as url,
+    ):
         environment = os.environ | {
             "DATABASE_URL": url,
             "VAR_DIR": folder,
