@@ -15,6 +15,7 @@ BENCHMARKS = (
     "ingest",
     "feed",
     "recommendation",
+    "closures",
     "tracks",
     "replay",
 )
