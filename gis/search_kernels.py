@@ -88,6 +88,53 @@ def _push_targets(target_costs: Any, limit_ms: Any, states: Any, heap: Any, size
 
 
 @nb.njit(cache=True, nogil=True)
+def tie_to_states(
+    segment: Any,
+    fraction: Any,
+    node: Any,
+    state_offset: Any,
+    arc_offset: Any,
+    segment_arc: Any,
+    is_reversed: Any,
+    ends: Any,
+    weights: Any,
+    towards: Any,
+) -> Any:
+    """Return states, costs and owners of the ties of places: those on nodes first.
+
+    A place on a node (not negative) is tied to its states for nothing, any other by each arc of
+    its segment that is not closed to the state in ``ends``.
+    """
+    room = 0
+    for i in range(len(segment)):
+        row, offsets = (node[i], state_offset) if node[i] >= 0 else (segment[i], arc_offset)
+        room += offsets[row + 1] - offsets[row]
+    states, owners = np.empty(room, np.int32), np.empty(room, np.int32)
+    costs = np.zeros(room, np.int64)
+    size = 0
+    for i in range(len(segment)):
+        if node[i] >= 0:
+            for state in range(state_offset[node[i]], state_offset[node[i] + 1]):
+                states[size], owners[size] = state, i
+                size += 1
+    for i in range(len(segment)):
+        if node[i] >= 0:
+            continue
+        for place in range(arc_offset[segment[i]], arc_offset[segment[i] + 1]):
+            arc = segment_arc[place]
+            weight = weights[arc]
+            if weight >= CLOSED_MS:
+                continue
+            done = np.int64(
+                np.rint(weight * (1.0 - fraction[i] if is_reversed[arc] else fraction[i]))
+            )
+            states[size], owners[size] = ends[arc], i
+            costs[size] = done if towards else weight - done
+            size += 1
+    return states[:size], costs[:size], owners[:size]
+
+
+@nb.njit(cache=True, nogil=True)
 def _tie_hooks(hook_states: Any, first_hook: Any, next_hook: Any) -> None:
     for hook in range(len(hook_states)):
         next_hook[hook] = first_hook[hook_states[hook]]

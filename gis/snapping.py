@@ -16,7 +16,7 @@ import numpy as np
 from gis.land import Land
 from gis.network import PROFILES, Floats, Ints, Longs, ProfileWeights, RoadNetwork
 from gis.projection import to_degrees, to_metres
-from gis.search_kernels import CLOSED_MS
+from gis.search_kernels import tie_to_states
 from gis.segment_grid import NOWHERE, grid_of, nearest_segment, place_on
 from gis.types import LonLat, VehicleProfile
 
@@ -188,37 +188,19 @@ def hooks(
     ``towards`` gives the states from which the snap is reached, otherwise those that are reached
     from it. An arc that is closed ties nothing.
     """
-    segment = np.array([s.segment for s in snaps], np.int64)
-    fraction = np.array([s.fraction for s in snaps], np.float64)
-    node = np.array([-1 if s.node is None else s.node for s in snaps], np.int64)
-    on_node = np.flatnonzero(node >= 0)
-    on_road = np.flatnonzero(node < 0)
-    at, owner_node = _ranges(network.state_offset, node[on_node])
-    arc_places, owner_arc = _ranges(network.segment_arc_offset, segment[on_road])
-    arcs = network.segment_arc[arc_places]
-    owner_arc = on_road[owner_arc]
-    is_open = weights.forward[arcs] < CLOSED_MS
-    arcs, owner_arc = arcs[is_open], owner_arc[is_open]
-    costs = done_ms(network, weights, arcs, fraction[owner_arc])
-    if not towards:
-        costs = weights.forward[arcs] - costs
-    ends = network.arc_from[arcs] if towards else network.arc_to[arcs]
-    return (
-        np.concatenate([at.astype(np.int32), ends]),
-        np.concatenate([np.zeros(len(at), np.int64), costs]),
-        np.concatenate([on_node[owner_node], owner_arc]).astype(np.int32),
-    )
+    count = len(snaps)
+    segment = np.fromiter((s.segment for s in snaps), np.int64, count)
+    fraction = np.fromiter((s.fraction for s in snaps), np.float64, count)
+    node = np.fromiter((-1 if s.node is None else s.node for s in snaps), np.int64, count)
+    states, costs, owners = tie_to_states(
+        segment, fraction, node, network.state_offset, network.segment_arc_offset,
+        network.segment_arc, network.arc_reversed,
+        network.arc_from if towards else network.arc_to, weights.forward, towards,
+    )  # fmt: skip
+    return states, costs, owners
 
 
 def done_ms(network: RoadNetwork, weights: ProfileWeights, arcs: Ints, fraction: Floats) -> Longs:
     """Return the cost from the start of each arc to a fraction of its *segment's* length."""
     along = np.where(network.arc_reversed[arcs], 1.0 - fraction, fraction)
     return np.asarray(np.rint(weights.forward[arcs] * along), np.int64)
-
-
-def _ranges(offsets: Ints, items: Longs) -> tuple[Longs, Longs]:
-    """Expand CSR rows: every position in the rows of ``items``, and which item it came from."""
-    counts = np.asarray(offsets[items + 1] - offsets[items], np.int64)
-    owner = np.repeat(np.arange(len(items)), counts)
-    inside = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(np.asarray(offsets[items], np.int64), counts) + inside, owner
