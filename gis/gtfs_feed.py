@@ -19,7 +19,7 @@ from gis.gtfs_routes import (
     read_publisher,
     read_routes,
 )
-from gis.gtfs_sections import too_fast
+from gis.gtfs_sections import too_fast, too_slow
 from gis.gtfs_stops import outside_the_box, quays_of, read_stops
 from gis.gtfs_trips import FerryTrip, read_trips
 from gis.land import Land
@@ -91,7 +91,9 @@ def _feed(tables: FeedTables, ports: Sequence[Quay], land: Land | None) -> Ferry
         publisher=publisher,
         last_day=_last_day(trips),
         other_routes=sum(not route.is_ferry for route in routes.values()),
-        doubts=tuple(doubt for trip in trips for doubt in too_fast(trip, quays)[1]),
+        doubts=tuple(
+            doubt for trip in trips for doubt in (*too_fast(trip, quays)[1], *too_slow(trip, quays))
+        ),
     )
 
 

@@ -74,10 +74,16 @@ def lanes_of(
     context: FeedContext,
     defects: list[Defect],
 ) -> tuple[LaneRecord, ...]:
-    """Return the lanes, ordered by code; not all of them beside a defect."""
-    defects += ends_at_one_port(trips, quays)
-    defects += [defect for trip in trips for defect in too_fast(trip, quays)[0]]
+    """Return the lanes, ordered by code; beside a defect not all of them, or none."""
+    wrong = ends_at_one_port(trips, quays)
+    wrong += [defect for trip in trips for defect in too_fast(trip, quays)[0]]
+    if wrong:
+        defects += wrong
+        return ()
     groups = _grouped(trips, quays, context, defects)
+    if not groups and not defects:
+        what = "nobody may board and land anywhere: see pickup_type and drop_off_type"
+        defects.append(Defect("stop_times.txt", "", what))
     codes = _codes(groups)
     by_way = {_way(group): code for group, code in zip(groups, codes, strict=True)}
     records = []

@@ -16,6 +16,8 @@ FASTEST_KNOWN_KMH = 110.0
 """The fastest ferries of the world; a crossing above this is doubtful."""
 IMPOSSIBLE_KMH = 200.0
 """Nothing that floats carries people so fast: the time or the place is wrong."""
+SLOWEST_KNOWN_KMH, SLOW_FROM_S = 4.0, 3 * 3600
+"""A ship that is slower than a walker for hours is doubtful: most likely an hour is wrong."""
 _ROUNDED_S = 60.0
 """Times are written to the minute."""
 
@@ -81,6 +83,21 @@ def too_fast(trip: FerryTrip, quays: Mapping[str, Quay]) -> tuple[list[Defect], 
         elif speed_kmh > FASTEST_KNOWN_KMH:
             doubtful.append(Defect(FILE, call.line, f"{what}is it that fast?"))
     return impossible, doubtful
+
+
+def too_slow(trip: FerryTrip, quays: Mapping[str, Quay]) -> list[Defect]:
+    """Return the crossings that hardly any ship sails so slowly."""
+    doubtful = []
+    for before, call in pairwise(trip.calls):
+        took_s = call.reached_s - before.left_s
+        apart_m = apart(quays[before.stop], quays[call.stop])
+        if took_s >= SLOW_FROM_S and 0 < apart_m / took_s * 3.6 < SLOWEST_KNOWN_KMH:
+            what = (
+                f"arrival_time is {took_s / 3600:.1f} h after the stop before ({before.line}), "
+                f"only {apart_m / 1000:.1f} km away, in trip {trip.id!r}: is it that slow?"
+            )
+            doubtful.append(Defect(FILE, call.line, what))
+    return doubtful
 
 
 def apart(start: Quay, end: Quay) -> float:

@@ -192,6 +192,25 @@ def test_a_missing_column_is_named(tmp_path: Path, name: str, column: str) -> No
     assert line == f"{name}: line 1: column {column} is missing"
 
 
+def test_a_crossing_that_takes_no_time_is_a_defect(tmp_path: Path) -> None:
+    calls = two_stops()["stop_times.txt"].replace("09:00:00,09:10:00", "08:00:00,08:00:00")
+
+    (line,) = defects(tmp_path, FEED | {"stop_times.txt": calls})
+
+    assert "stop_times.txt: line 3: arrival_time is 0 s after the stop before (line 2)" in line
+
+
+def test_a_feed_whose_ships_nobody_may_board_is_a_defect(tmp_path: Path) -> None:
+    header, *calls = two_stops()["stop_times.txt"].strip().splitlines()
+    table = "\n".join([f"{header},pickup_type", *(f"{call},1" for call in calls)])
+
+    (line,) = defects(tmp_path, FEED | {"stop_times.txt": table})
+
+    assert line == (
+        "stop_times.txt: nobody may board and land anywhere: see pickup_type and drop_off_type"
+    )
+
+
 @pytest.mark.parametrize("kind", ["3", "0", "700", "1100", "1300"])
 def test_a_feed_without_ferries_is_refused(tmp_path: Path, kind: str) -> None:
     lines = defects(tmp_path, swapped("routes.txt", "Putih,4", f"Putih,{kind}"))

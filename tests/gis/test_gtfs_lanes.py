@@ -284,3 +284,14 @@ def test_a_crossing_faster_than_any_ferry_is_doubted(tmp_path: Path) -> None:
     assert wrong == []
     (doubt,) = found.doubts
     assert "line 3: arrival_time is 240 s after the stop before" in str(doubt)
+
+
+def test_a_crossing_slower_than_a_walker_is_doubted(tmp_path: Path) -> None:
+    # 11.05 km from 08:00 to 11:00 of the day after are 27 hours: 0.4 km/h
+    calls = two_stops()["stop_times.txt"].replace("09:00:00,09:10:00", "35:00:00,35:00:00")
+
+    found, wrong = read(write_feed(tmp_path, FEED | {"stop_times.txt": calls}))
+
+    assert wrong == []
+    (doubt,) = found.doubts
+    assert "line 3: arrival_time is 27.0 h after the stop before (line 2), only 11" in str(doubt)
