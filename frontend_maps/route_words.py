@@ -16,6 +16,7 @@ ROUTE_WORDS = {
     "free_route_print": _("Cetak"),
     "free_route_navigate": _("Navigasi telepon"),
     "free_route_vehicle": _("Kendaraan"),
+    "route_paper": _("Rute di kertas"),
     "vehicle_ambulance": _("Ambulans"),
     "vehicle_fire_truck": _("Mobil pemadam"),
     "vehicle_motorcycle": _("Sepeda motor"),

@@ -166,13 +166,12 @@ class Router:
     ) -> Journey | NoWay:
         """Return the fastest journey that starts at a moment, with its line, or why there is none.
 
-        A destination given as a bare point may lie up to 1 km off the shore.
+        A bare point may lie up to 1 km off the shore: what drives ends at the shore and says so.
         """
-        place = (
-            destination
-            if isinstance(destination, Place)
-            else self.place_at(destination, offshore_m=OFFSHORE_M)
-        )
+        slack_m = OFFSHORE_M if profile == VehicleProfile.BOAT else COAST_SLACK_M
+        if isinstance(destination, LonLat):
+            destination = self.place_at(destination, offshore_m=slack_m)
+        place = destination
         if profile == VehicleProfile.BOAT:
             found = abroad(place, self.barriers) or self._boats.to_place(
                 place, origin, speed_kmh=boat_kmh, hindered=self._lanes.for_boats(at)

@@ -7,7 +7,7 @@ import { label, page, t, url } from "./page.js";
 import { notify } from "./notices.js";
 import { hearingLine } from "./hearing.js";
 import { send } from "./request.js";
-import { selectUnit } from "./state.js";
+import { selectUnit, state } from "./state.js";
 
 const MAIN_STEPS = ["dispatched", "acknowledged", "en_route", "on_scene", "at_patient", "transporting", "at_hospital", "cleared"];
 
@@ -19,6 +19,8 @@ export function assignmentCard(assignment) {
       ` ${assignment.status_label ?? label("status", assignment.status)}`,
       el("time", {}, `${hour(sinceOf(assignment))} · ${age(ageOf(sinceOf(assignment)))}`)),
     hearingLine(assignment),
+    state.incidents.get(assignment.incident)?.geometry && el("p", { class: "facts" },
+      el("a", { href: url("route_print", {}, { assignment: assignment.id }), target: "_blank", rel: "noopener" }, t("route_paper"))),
     page.canDispatch && el("div", { class: "steps" }, nextSteps(assignment.status).map((status) => el("button", {
       type: "button", "data-act": status, class: status === "cancelled" ? "danger" : null, onclick: () => setStatus(assignment.id, status),
     }, status === "cancelled" ? t("cancel_assignment") : label("status", status)))));
