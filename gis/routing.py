@@ -37,6 +37,7 @@ from gis.setting_out import (
     Start,
     abroad,
     departure_of,
+    off_land,
     part_of,
     start_of,
     stopping_short,
@@ -317,8 +318,7 @@ class Router:
     def _start(self, roads: RoadTravel, point: LonLat) -> tuple[Stop | NoWay, tuple[str, ...]]:
         part, away_m = self._part_of(point, OFFSHORE_M)
         if self.land is not None and part is None:
-            why = Wording("unit_at_sea", distance=round(away_m))
-            return NoWay(Reachability.UNREACHABLE_NOW, "no_way", why), ()
+            return off_land(point, away_m, self.barriers), ()
         if self.land is None or part is None or away_m <= COAST_SLACK_M:
             return roads.stop(point, part), ()
         name = self.land.part(part).name or str(part)

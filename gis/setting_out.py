@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.journey_steps import Estimate, Stop
 from gis.land import Land
 from gis.quay_entries import Departure
+from gis.regency import in_box
 from gis.turnout import turnout_s
 from gis.types import Aboard, LonLat, NoWay, Place, Reachability, UnitState
 from gis.wording import Wording
@@ -63,6 +64,15 @@ def abroad(place: Place, barriers: Iterable[BaseGeometry]) -> NoWay | None:
     if not any(shapely.intersects_xy(land, point.lon, point.lat) for land in barriers):
         return None
     return NoWay(Reachability.UNREACHABLE, "no_way", Wording("place_abroad"))
+
+
+def off_land(point: LonLat, away_m: float, barriers: Iterable[BaseGeometry]) -> NoWay:
+    """Return why a vehicle that stands on no land part cannot set out: at sea, or abroad."""
+    on_neighbour = any(shapely.intersects_xy(land, point.lon, point.lat) for land in barriers)
+    why = Wording("unit_at_sea", distance=round(away_m))
+    if on_neighbour or not in_box(point):
+        why = Wording("unit_abroad")
+    return NoWay(Reachability.UNREACHABLE_NOW, "no_way", why)
 
 
 def departure_of(

@@ -127,6 +127,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Posisi kendaraan {distance} m dari daratan, di laut: hubungi awaknya",
             "The vehicle's position is {distance} m off the land, at sea: call its crew",
         ),
+        "unit_abroad": (
+            "Posisi kendaraan di luar kabupaten, tanpa data jalan: hubungi awaknya",
+            "The vehicle's position lies outside the regency, without road data: call its crew",
+        ),
         "place_abroad": (
             "Lokasi di luar kabupaten: data jalan tidak tersedia",
             "The place lies outside the regency: no road data",

@@ -46,3 +46,11 @@ def test_no_boat_sails_over_a_neighbours_land():
 
 def test_a_boat_reaches_a_ship_outside_the_box():
     assert isinstance(_asked(SHIP_OUTSIDE_THE_BOX, VehicleProfile.BOAT), Journey)
+
+
+@pytest.mark.parametrize("start", [PAMEKASAN, SURABAYA, LonLat(2.35, 48.85)])
+def test_a_vehicle_beyond_the_data_is_said_to_be_outside_not_at_sea(start):
+    found = shipped_router().route(start, KALIANGET, profile=VehicleProfile.AMBULANCE, at=NOON)
+
+    assert isinstance(found, NoWay)
+    assert found.detail == Wording("unit_abroad")
