@@ -25,7 +25,7 @@ from gis.types import AreaRef, LonLat, NoWay, Place, UnitKind, UnitState
 
 STANDARD_S: Mapping[UnitKind, float] = MappingProxyType(
     {
-        # Permendagri 114/2018 (minimum standard of service, fire): 15 minutes of response.
+        # National minimum standard of service (SPM) for fire: 15 minutes of response.
         UnitKind.FIRE_TRUCK: 15 * 60.0,
         # No national number for the others; assumptions, to be set by the regency.
         UnitKind.AMBULANCE: 30 * 60.0,

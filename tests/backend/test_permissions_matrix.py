@@ -78,6 +78,7 @@ API = {
     "incident": {"GET": ALL, "PATCH": ROOM},
     "incident-events": {"GET": ROOM},
     "recommendation": {"GET": ROOM},
+    "coverage-loss": {"GET": ROOM},
     "incident-assignments": {"GET": ALL, "POST": ROOM},
     "nearest": {"GET": PLANNERS},
     "assignments": {"GET": ALL},
