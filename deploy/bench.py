@@ -15,6 +15,7 @@ BENCHMARKS = (
     "ingest",
     "feed",
     "recommendation",
+    "coverage_loss",
     "closures",
     "tracks",
     "replay",
