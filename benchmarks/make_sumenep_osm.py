@@ -111,12 +111,12 @@ def to_degrees(place_m):
     )
 
 
-def make_network() -> Network:
+def make_network(islands: tuple[Island, ...] = ISLANDS) -> Network:
     """Draw the whole network; the same numbers come at every call."""
     rng = np.random.default_rng(SEED)
     points, island, roads = [], [], []
     first = 0
-    for number, land in enumerate(ISLANDS):
+    for number, land in enumerate(islands):
         placed, island_roads = roads_of_island(rng, land)
         points.append(placed)
         island += [number] * land.junctions

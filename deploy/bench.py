@@ -10,7 +10,11 @@ from deploy.steps import ROOT, fail, timed
 
 BENCHMARKS = (
     "network_import",
+    "network_load",
     "search",
+    "osrm",
+    "matrix",
+    "scaling",
     "geocoding",
     "ingest",
     "feed",

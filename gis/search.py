@@ -19,6 +19,8 @@ from gis.search_kernels import CLOSED_MS, LIMIT_MS, UNREACHED_MS, settle
 from gis.snapping import Seeds, Snap, done_ms, hooks
 
 _EMPTY = np.empty(0, np.int32)
+_ALL = (None, 0.0, None)
+"""Ask for every target, however late."""
 _local = threading.local()
 
 
@@ -105,10 +107,18 @@ def matrix(
     """Return seconds from each origin (row) to each destination (column); inf means no way."""
     if len(destinations) <= len(origins):
         with ThreadPoolExecutor(workers) as pool:
-            columns = pool.map(lambda d: costs_to(network, weights, d, origins), destinations)
+            tied = hooks(network, weights, origins, towards=False)
+            columns = pool.map(
+                lambda d: _costs(network, weights, d, origins, _ALL, backward=True, tied=tied),
+                destinations,
+            )
             return np.array(list(columns), float).reshape(len(destinations), len(origins)).T
     with ThreadPoolExecutor(workers) as pool:
-        rows = pool.map(lambda o: costs_from(network, weights, o, destinations), origins)
+        tied = hooks(network, weights, destinations, towards=True)
+        rows = pool.map(
+            lambda o: _costs(network, weights, o, destinations, _ALL, backward=False, tied=tied),
+            origins,
+        )
         return np.array(list(rows), float).reshape(len(origins), len(destinations))
 
 
@@ -175,10 +185,12 @@ def _costs(
     stop: tuple[int | None, float, float | None],
     *,
     backward: bool,
+    tied: tuple[Ints, Longs, Ints] | None = None,
 ) -> Floats:
     if not targets:
         return np.empty(0)
-    tied = hooks(network, weights, targets, towards=not backward)
+    if tied is None:
+        tied = hooks(network, weights, targets, towards=not backward)
     seeds = hooks(network, weights, [centre], towards=backward)
     direct = _direct_ms(network, weights, centre, targets, backward=backward)
     work = _workspace(network, len(tied[0]) + len(targets))
