@@ -39,6 +39,9 @@ API = {
     "stations-list": {"GET": ALL},
     "road-list": {"GET": ALL},
     "lane-list": {"GET": ALL},
+    "lane-confirm": {"POST": SUPERVISOR, "DELETE": SUPERVISOR},
+    "lane-waits": {"GET": ROOM},
+    "sea-history": {"GET": ROOM},
     "locate": {"GET": ALL},
     "geocode": {"GET": ALL},
     "route": {"GET": ALL},
@@ -108,6 +111,7 @@ PAGES = {
     "planner": PLANNERS,
     "planner-map": PLANNERS,
     "playback": PLANNERS,
+    "route-print": ALL,
 }
 _SAMPLES = {
     "number": "SMP-20260101-0001",
@@ -139,7 +143,7 @@ def _patterns(resolver, prefix=""):
 
 def _address(route):
     for name, value in _SAMPLES.items():
-        for kind in ("int", "str"):
+        for kind in ("int", "str", "path"):
             route = route.replace(f"<{kind}:{name}>", value)
     return f"/{route}"
 
