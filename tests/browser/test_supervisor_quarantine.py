@@ -202,7 +202,7 @@ def test_tabs_are_walked_with_the_arrows_and_stand_in_the_address(
     page = visitor("supervisor", "/supervisor/").page
     tab_to(page, "#tab-map")
 
-    for _ in range(2):
+    for _ in range(3):  # the lanes, the devices, the quarantine
         page.keyboard.press("ArrowRight")
 
     expect(page.locator("#tab-quarantine")).to_be_focused()
