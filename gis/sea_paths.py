@@ -20,6 +20,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gis.coast_grid import CoastGrid
 from gis.land import Land
 from gis.projection import distance_m, geometry_to_metres, to_degrees, to_metres
 from gis.sea_files import SeaFiles
@@ -80,11 +81,10 @@ class SeaPaths:
         self._are_new = False
         shrunk = parts_of(shapely.buffer(self._solid, -SHORE_SLACK_M))
         self._shrunk: Geometries = shrunk[~shapely.is_empty(shrunk)]
-        shapely.prepare(self._solid)
         self._tree = shapely.STRtree(self._shrunk)
         self._shores = shapely.STRtree(self._solid)
+        self._coast = CoastGrid(self._solid)
         self._lock = Lock()
-        self._prepared = Lock()
         self._joined = lru_cache(CACHED_PATHS)(self._corners_in_sight)
         self._path = lru_cache(CACHED_PATHS)(self._shortest)
 
@@ -125,6 +125,7 @@ class SeaPaths:
     def warm(self) -> None:
         """Build the graph now, at start-up, rather than in somebody's first question."""
         self._graph()
+        self._is_clear(np.zeros((1, 2)), np.ones((1, 2)))  # compiles
 
     def keep(self) -> None:
         """Write the lasting paths to the folder, if there is one and any of them is new."""
@@ -229,13 +230,10 @@ class SeaPaths:
         along = ends - starts
         length_m = np.hypot(*along.T)[:, None]
         trim = along * np.minimum(0.5, SHORE_SLACK_M / np.maximum(length_m, 1e-9))
-        points = np.stack([starts + trim, ends - trim], axis=1)
-        lines = np.asarray(shapely.linestrings(points), dtype=object)
-        clear = np.ones(len(lines), np.bool_)
-        line, solid = self._shores.query(lines)
-        with self._prepared:  # GEOS crashes if two threads ask one prepared geometry
-            hit = shapely.intersects(self._solid[solid], lines[line])
-        clear[line[hit]] = False
+        clear = ~self._coast.crossed_by(starts + trim, ends - trim)
+        left = np.flatnonzero(clear)  # some of those may lie on land from end to end
+        middles = shapely.points((starts + ends)[left] / 2)
+        clear[left[self._shores.query(middles, predicate="within")[0]]] = False
         return clear
 
     def graph(self) -> SeaGraph:
