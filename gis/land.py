@@ -50,7 +50,6 @@ class Land:
             msg = "two land parts share a number"
             raise DataError(msg)
         self._metric: list[BaseGeometry] = [geometry_to_metres(part.polygon) for part in self.parts]
-        shapely.prepare(self._metric)
         self._tree = shapely.STRtree(self._metric)
         # Containment is decided in degrees, where neighbours share their edges exactly.
         self._degree_tree = shapely.STRtree([part.polygon for part in self.parts])

@@ -48,7 +48,6 @@ class Locator:
         self._desa_tree = shapely.STRtree([area.polygon for area in self.desa])
         self._kecamatan_tree = shapely.STRtree([area.polygon for area in self.kecamatan])
         self._neighbour_shapes = [geometry_to_metres(n.polygon) for n in self._neighbours]
-        shapely.prepare(self._neighbour_shapes)
         self._neighbour_tree = shapely.STRtree(self._neighbour_shapes)
         self._pieces = {
             area.code: self._by_land(area.polygon) for area in (*self.kecamatan, *self.desa)

@@ -52,7 +52,6 @@ class Layer:
     def __init__(self, rows: Iterable[tuple[dict[str, Any], Any]]) -> None:
         listed = list(rows)
         self._shapes = np.array([shape for _, shape in listed], dtype=object)
-        shapely.prepare(self._shapes)
         self._features = [_feature(properties, shape) for properties, shape in listed]
         self._tree = shapely.STRtree(self._shapes)
         self.whole = _answer(self._features)
