@@ -147,6 +147,18 @@ def report_ours(found) -> bool:
     return reached
 
 
+def report_all_snapped(network, weights, snapper, points, incidents) -> None:
+    """Print what it takes if the units have to find their roads as well, as they do in OSRM."""
+
+    def answer(incident):
+        units = snapper.snap_many(points, profile=PROFILE)
+        snap = snapper.snap(incident, profile=PROFILE)
+        first_of(search.costs_to(network, weights, snap, units, k=WANTED))
+
+    p50, p99 = p50_p99(one_pass(incidents, answer)[1])
+    print(f"{f'ours, {len(points)} units snapped too':<28}{p50:>10.3f}{p99:>10.3f}")
+
+
 def report_osrm(found, theirs) -> None:
     for (algorithm, size), (answers, took) in theirs.items():
         p50, p99 = p50_p99(took)
@@ -181,6 +193,7 @@ def main() -> int:
     print(f"{'method':<28}{'p50 ms':>10}{'p99 ms':>10}")
     found = measure_ours(network, weights, snapper, fleets, incidents)
     report_ours(found)
+    report_all_snapped(network, weights, snapper, points[: FLEETS[0]], incidents)
     programs = osrm_server.binaries(chosen.osrm or chosen.folder)
     if programs is None:
         print("OSRM is left out: its programs are not there; benchmarks/README.md says how")
