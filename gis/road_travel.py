@@ -55,7 +55,7 @@ class RoadTravel:
         self.quays: tuple[Stop, ...]
         if self._calm is not None:
             self.gaps = self._calm[0].gaps
-            self.quays = tuple(self._as_now(stop) for stop in self._calm[0].quays)
+            self.quays = tuple(self.as_now(stop) for stop in self._calm[0].quays)
         else:
             self.gaps = RoadGaps(network, weights.profile)
             self.quays = tuple(
@@ -71,6 +71,11 @@ class RoadTravel:
         if calm is not None and self._calm is not None:
             newest, calm._newest = calm._newest, self
             self._earlier = None if newest is None else newest._kept_for(weights)
+
+    @property
+    def calm(self) -> RoadTravel | None:
+        """The same roads without closures, where they were given and are comparable."""
+        return None if self._calm is None else self._calm[0]
 
     def stop(self, point: LonLat, land_part: int | None, *, quay: Quay | None = None) -> Stop:
         """Return a place on land with the road it belongs to, if its land part has one."""
@@ -100,7 +105,7 @@ class RoadTravel:
 
     def rides_to(self, end: Stop, starts: Sequence[Stop]) -> list[Ride | None]:
         """Return the fastest ride from each stop, None where none leads; one search."""
-        return self._rides(end, starts, self._road_costs(end, starts))
+        return self.rides_by(end, starts, self._road_costs(end, starts))
 
     def rides_to_quay(self, end: Stop, starts: Sequence[Stop]) -> list[Ride | None]:
         """Return the fastest ride from each stop to a quay, read from the quay's table."""
@@ -113,7 +118,7 @@ class RoadTravel:
             )
             road_s[np.array(same)] = read
             self._put_in_shared_segments(end, starts, road_s)
-        return self._rides(end, starts, road_s)
+        return self.rides_by(end, starts, road_s)
 
     def rides_between_quays(self) -> dict[str, list[Ride]]:
         """Return for each quay, by its code, the rides that lead to it from other quays."""
@@ -147,7 +152,8 @@ class RoadTravel:
             road_s[tied] = search.costs_to(self.network, self.weights, end.snap, snaps)
         return road_s
 
-    def _rides(self, end: Stop, starts: Sequence[Stop], road_s: Floats) -> list[Ride | None]:
+    def rides_by(self, end: Stop, starts: Sequence[Stop], road_s: Floats) -> list[Ride | None]:
+        """Return the fastest rides, given the seconds on the road; inf where it leads nowhere."""
         rides = [_best(start, end, float(s)) for start, s in zip(starts, road_s, strict=True)]
         for i, ride in enumerate(rides):
             if ride is None:
@@ -209,8 +215,8 @@ class RoadTravel:
         stops, tables = by_code(self.quays), dict(self._tables)
         return KeptTables(self.network, self.weights, stops, tables, self._between, slowed)
 
-    def _as_now(self, stop: Stop) -> Stop:
-        """Return a quay of the calm roads, on another road where its own is closed."""
+    def as_now(self, stop: Stop) -> Stop:
+        """Return a stop of the calm roads, on another road where its own is closed."""
         shut = self.weights.closed_segments
         if stop.snap is None or shut is None or stop.snap.segment not in shut:
             return stop
