@@ -28,6 +28,8 @@ ROAD_LIMIT_MPS = 45.0
 BOAT_LIMIT_MPS = 25.0
 ACCURACY_UNKNOWN_M = 50.0
 """What an unstated accuracy counts as when two fixes are compared."""
+METRES_PER_DEGREE = 111_700.0
+"""More than any degree has on WGS84 (latitude at the poles: 111,694): bounds a way from above."""
 SAME_SECOND = timedelta(seconds=1)
 SAME_SECOND_NOTE = "same_second"
 RELOCATED_NOTE = "relocated"
@@ -211,7 +213,9 @@ class _Ledger:
     def _is_plausible(self, a: TrackPoint, b: TrackPoint) -> bool:
         """Tell whether a unit can have moved from one point to the other, by both accuracies."""
         slack_m = _accuracy_m(a) + _accuracy_m(b)
-        return _gap_m(a, b) - slack_m <= self.limit_mps * max(_gap_s(a, b), 1.0)
+        way_m = self.limit_mps * max(_gap_s(a, b), 1.0)
+        at_most_m = METRES_PER_DEGREE * (abs(a.lon - b.lon) + abs(a.lat - b.lat))
+        return at_most_m <= way_m or _gap_m(a, b) - slack_m <= way_m
 
     def _is_confirmed(self, point: TrackPoint) -> bool:
         """Tell whether a doubted fix of another time agrees, with none accepted in between.

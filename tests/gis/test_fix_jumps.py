@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.fix_checks import Fix, Reason, Verdict
-from gis.fixes import Track, TrackPoint, place_key, speed_limit_mps
+from gis.fixes import METRES_PER_DEGREE, Track, TrackPoint, place_key, speed_limit_mps
+from gis.projection import distance_m
 from gis.types import UnitKind
 from tests.gis.fixes_sketch import (
     KANGEAN,
@@ -235,3 +236,14 @@ def test_mock_fixes_never_lead_while_a_trusted_one_holds_the_marker(fixes: list[
     found = judged(*mocked, track=Track(latest=point(T - 86_400)))
 
     assert all(one.verdict is not Verdict.LIVE and not one.trusted for one in found)
+
+
+@given(
+    st.tuples(st.floats(-180, 180), st.floats(-90, 90)),
+    st.tuples(st.floats(-180, 180), st.floats(-90, 90)),
+)
+def test_no_way_is_longer_than_its_degrees_make_it(
+    a: tuple[float, float], b: tuple[float, float]
+) -> None:
+    degrees = abs(a[0] - b[0]) + abs(a[1] - b[1])
+    assert distance_m(*a, *b) <= METRES_PER_DEGREE * degrees + 1e-6
