@@ -26,7 +26,7 @@ from deploy.steps import ROOT
 
 BIN = Path(sys.executable).parent
 DATABASE_TESTS = ["tests/backend", "tests/frontend_maps"]
-COMPUTING = 10
+COMPUTING = 5
 """By how much the priority of stages is lowered that compute all the time (``nice``)."""
 ONCE = [f"--ignore=tests/journeys/{name}.py" for name in ("test_start_and_stop", "test_run_lan")]
 """Journeys that go the same way whatever the database: starting and stopping, certificates."""
@@ -108,15 +108,14 @@ def static_stages(folder: Path) -> list[Stage]:
 
 
 def run_everything(tally: Tally) -> None:
-    """Run the static checks and all tests in lanes: what computes, and before it what waits."""
+    """Run the static checks and all tests in two lanes: what computes, and what mostly waits."""
     both_cores = ["-n", "2", "--dist", "loadscope"]
     by_file = ["-n", "2", "--dist", "loadfile"]  # a platform for each worker
     loose = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").glob("test_*.py"))]
-    embedded = [
+    computing = [
         _pytest("tests without a database", ["tests/gis", *loose, *both_cores]),
         _pytest("tests on SpatiaLite", [*DATABASE_TESTS, *both_cores]),
     ]
-    on_a_server: list[Stage] = []
     waiting = [
         *static_stages(tally.folder),
         _pytest("journeys on SpatiaLite", ["tests/journeys", *by_file]),
@@ -131,12 +130,10 @@ def run_everything(tally: Tally) -> None:
             tally.failed_stages.append("tests on PostGIS")
         else:
             arguments = [*DATABASE_TESTS, *both_cores]
-            on_a_server.append(_pytest("tests on PostGIS", arguments, on_postgis))
+            computing.append(_pytest("tests on PostGIS", arguments, on_postgis))
             arguments = ["tests/journeys", *ONCE, *by_file]
             waiting.append(_pytest("journeys on PostGIS", arguments, on_postgis))
-        for lane in (embedded, on_a_server):
-            lane[:] = [replace(stage, niceness=COMPUTING) for stage in lane]
-        run_lanes([embedded, on_a_server, waiting], tally)
+        run_lanes([[replace(one, niceness=COMPUTING) for one in computing], waiting], tally)
 
 
 def run_lanes(lanes: Sequence[Sequence[Stage]], tally: Tally) -> None:

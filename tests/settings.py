@@ -20,5 +20,7 @@ DATABASES["default"]["TEST"] = {
     if "spatialite" in str(DATABASES["default"]["ENGINE"])
     else _name
 }
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # one worker prunes what another may read
+    NETWORK_DIR = VAR_DIR / f"networks-{worker}"
 STATICFILES_DIRS: list = []
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -188,7 +188,7 @@ def _write(network: arrays.RoadNetwork) -> tuple[str, str]:
         name = checksum[:16]
         place = directory / name
         if place.exists() and not _is_whole(place):
-            shutil.rmtree(place)
+            shutil.rmtree(place, ignore_errors=True)  # another process may be clearing it too
         try:
             written.rename(place)
         except OSError:  # the same network is there already

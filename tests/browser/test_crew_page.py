@@ -86,8 +86,8 @@ def test_a_change_and_a_cancellation_ring_as_well(phone: Phone, send: Send, room
         ours = [one for one in notices if one["assignment"] == task["id"]]
         return {one["kind"] for one in ours if one["acknowledged_at"]}
 
-    until(lambda: "cancelled" in heard(), page=phone.page)
-    assert "changed" in heard()
+    until(lambda: {"changed", "cancelled"} <= heard(), page=phone.page)
+    assert heard() == {"new", "changed", "cancelled"}
 
 
 def test_hearing_without_signal_is_silent_at_once_and_told_later(

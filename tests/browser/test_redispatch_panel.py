@@ -111,5 +111,5 @@ def test_every_row_says_why_it_stands_there(visitor: Visitor, room: Client) -> N
     reasons = visit.page.locator(".option .reason").all_inner_texts()
 
     assert len(reasons) == visit.page.locator(".option").count()
-    assert " dari amb-" in reasons[0]  # compared with another ambulance, a tie or not
+    assert " amb-" in reasons[0]  # compared with another ambulance, a tie or not
     visit.page.context.close()
