@@ -108,7 +108,8 @@ def acknowledge_notice(
 ) -> CrewNotice:
     """Keep that the crew has heard a notice; one that was heard or superseded stays as it is.
 
-    From an account of the room it was told by voice.
+    A press from before a notice was superseded, which only reached us later, counts: the crew had
+    heard it. From an account of the room it was told by voice.
 
     Parameters
     ----------
@@ -120,6 +121,9 @@ def acknowledge_notice(
     notice = CrewNotice.objects.select_related("assignment__incident", "assignment__unit").get(
         pk=notice_id
     )
+    if notice.superseded_at is not None and at is not None:
+        if notice.created_at <= at < notice.superseded_at:
+            notice.superseded_at = None
     if notice.acknowledged_at is None and notice.superseded_at is None:
         _hear(notice, by=by, at=at or now, now=now)
         announce([assignment], now)
@@ -142,7 +146,7 @@ def _hear(notice: CrewNotice, *, by: User | None, at: datetime, now: datetime) -
     notice.acknowledged_at = max(min(at, now), notice.created_at)
     notice.acknowledged_by = by
     notice.by_voice = role_of(by) != Role.CREW
-    notice.save(update_fields=["acknowledged_at", "acknowledged_by", "by_voice"])
+    notice.save(update_fields=["acknowledged_at", "acknowledged_by", "by_voice", "superseded_at"])
     append_event(
         incident=notice.assignment.incident,
         kind="crew_heard",

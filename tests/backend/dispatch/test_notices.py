@@ -102,6 +102,33 @@ class TestHearing:
         assert heard(crew, older).status_code == 200
         assert ringing(room, sent) == ["new", "changed"]
 
+    def test_press_from_before_the_room_called_it_off_counts_as_heard(
+        self, room, crew, sent, change, step, clock
+    ):
+        change(priority=1)
+        changed = notices(room, sent)[-1]["id"]
+        clock.forward(30)
+        step(sent, "cancelled")
+        clock.forward(30)
+
+        heard(crew, changed, at="2026-11-25T03:00:10Z")
+
+        assert CrewNotice.objects.get(pk=changed).acknowledged_at == NOW + timedelta(seconds=10)
+        assert ringing(room, sent) == ["cancelled"]
+
+    def test_press_from_after_the_room_called_it_off_is_no_answer_to_the_change(
+        self, room, crew, sent, change, step, clock
+    ):
+        change(priority=1)
+        changed = notices(room, sent)[-1]["id"]
+        clock.forward(30)
+        step(sent, "cancelled")
+        clock.forward(30)
+
+        heard(crew, changed, at="2026-11-25T03:00:40Z")
+
+        assert CrewNotice.objects.get(pk=changed).acknowledged_at is None
+
     def test_crew_sees_what_it_was_called_off_from_until_it_has_heard(
         self, room, crew, number, sent, step
     ):
