@@ -15,17 +15,12 @@ import argparse
 import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from benchmarks.make_sumenep_osm import make_network, write_files
-from benchmarks.recommendation import EXTRACTS, SEED, _fill
-from benchmarks.scratch import ROOT, scratch_database
+from benchmarks import room
 
 PLACE = (113.8667, -7.0167)
 """Where the incident is: the town of Sumenep."""
@@ -34,25 +29,7 @@ REASON = "bench"
 
 
 def main() -> int:
-    options = _options()
-    if not EXTRACTS[options.network].exists():
-        write_files(make_network(), EXTRACTS[options.network].parent)
-    given = os.environ.get("DATABASE_URL", "")
-    with (
-        tempfile.TemporaryDirectory(prefix="siaga112-bench-") as folder,
-        scratch_database(given, folder, "bench_closures") as url,
-    ):
-        environment = os.environ | {
-            "DATABASE_URL": url,
-            "VAR_DIR": folder,
-            "DEBUG": "0",
-            "ALLOWED_HOSTS": "testserver",
-            "LOG_LEVEL": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "backend.settings",
-        }
-        (Path(folder) / "static").mkdir()
-        command = [sys.executable, "-m", "benchmarks.closures", "--inside", *sys.argv[1:]]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return room.inside("closures", _options().network)
 
 
 def measure(options: argparse.Namespace) -> None:
@@ -66,7 +43,7 @@ def measure(options: argparse.Namespace) -> None:
     from backend.accounts.models import User
     from backend.roads.queries import router
 
-    network = _fill(options)
+    network = room.fill(options.units, options.network)
     router().warm_up()
     client = Client()
     client.force_login(User.objects.get(username="bench"))
@@ -124,7 +101,7 @@ def _points(count: int) -> Iterator[list[dict[str, Any]]]:
     """Yield lists of closures of single roads, in the middle of roads drawn by chance."""
     from backend.roads.queries import router
 
-    network, chance = router().network, random.Random(SEED)
+    network, chance = router().network, random.Random(room.SEED)
     lon, lat = PLACE
     near = [
         segment
@@ -145,7 +122,7 @@ def _points(count: int) -> Iterator[list[dict[str, Any]]]:
 
 def _floods() -> Iterator[list[dict[str, Any]]]:
     """Yield floods of one square kilometre, one each, up to eight kilometres from the place."""
-    chance, half = random.Random(SEED), KM_DEG / 2
+    chance, half = random.Random(room.SEED), KM_DEG / 2
     while True:
         lon, lat = (value + chance.uniform(-8, 8) * KM_DEG for value in PLACE)
         west, east, south, north = lon - half, lon + half, lat - half, lat + half
@@ -162,7 +139,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Time closures.")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--units", type=int, default=50)
-    parser.add_argument("--network", choices=list(EXTRACTS), default="full")
+    parser.add_argument("--network", choices=list(room.EXTRACTS), default="full")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 

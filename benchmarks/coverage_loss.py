@@ -13,16 +13,11 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-from benchmarks.make_sumenep_osm import make_network, write_files
-from benchmarks.recommendation import EXTRACTS, _fill, _incidents
-from benchmarks.scratch import ROOT, scratch_database
+from benchmarks import room
 
 ASKED = 5
 """Units that a recommendation shows."""
@@ -33,25 +28,7 @@ MOVED_E6 = 300
 
 
 def main() -> int:
-    options = _options()
-    if not EXTRACTS[options.network].exists():
-        write_files(make_network(), EXTRACTS[options.network].parent)
-    given = os.environ.get("DATABASE_URL", "")
-    with (
-        tempfile.TemporaryDirectory(prefix="siaga112-bench-") as folder,
-        scratch_database(given, folder, "bench_coverage_loss") as url,
-    ):
-        environment = os.environ | {
-            "DATABASE_URL": url,
-            "VAR_DIR": folder,
-            "DEBUG": "0",
-            "ALLOWED_HOSTS": "testserver",
-            "LOG_LEVEL": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "backend.settings",
-        }
-        (Path(folder) / "static").mkdir()
-        command = [sys.executable, "-m", "benchmarks.coverage_loss", "--inside", *sys.argv[1:]]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return room.inside("coverage_loss", _options().network)
 
 
 def measure(options: argparse.Namespace) -> None:
@@ -67,9 +44,9 @@ def measure(options: argparse.Namespace) -> None:
     from backend.roads.queries import router
     from backend.units.models import Unit
 
-    network = _fill(options)
+    network = room.fill(options.units, options.network)
     Unit.objects.update(kind="ambulance")
-    number = _incidents(User.objects.get(username="bench"))[0]
+    number = room.incidents(User.objects.get(username="bench"))[0]
     router().warm_up()
     client = Client()
     client.force_login(User.objects.get(username="bench"))
@@ -156,7 +133,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Time the loss of coverage.")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--units", type=int, default=20)
-    parser.add_argument("--network", choices=list(EXTRACTS), default="full")
+    parser.add_argument("--network", choices=list(room.EXTRACTS), default="full")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 

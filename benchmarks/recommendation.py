@@ -10,51 +10,18 @@ database of its own is made and dropped again, on the database that ``DATABASE_U
 from __future__ import annotations
 
 import argparse
-import os
-import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
-from benchmarks.make_sumenep_osm import make_network, write_files
-from benchmarks.scratch import ROOT, scratch_database
+from benchmarks import room
 
-EXTRACTS = {
-    "main": ROOT / "data" / "sumenep_roads" / "main_roads.osm",
-    "full": ROOT / "var" / "bench" / "sumenep.osm.pbf",
-}
 WARM_UP = 100
-INCIDENTS = 100
-SEED = 7
-KINDS = ("ambulance",) * 7 + ("fire_truck", "police", "sea_ambulance")
-SPREAD_DEG = 0.02
-"""How far from a station, at most, a unit is on its way: about two kilometres."""
 
 
 def main() -> int:
-    options = _options()
-    if not EXTRACTS[options.network].exists():
-        write_files(make_network(), EXTRACTS[options.network].parent)
-    given = os.environ.get("DATABASE_URL", "")
-    with (
-        tempfile.TemporaryDirectory(prefix="siaga112-bench-") as folder,
-        scratch_database(given, folder, "bench_recommendation") as url,
-    ):
-        environment = os.environ | {
-            "DATABASE_URL": url,
-            "VAR_DIR": folder,
-            "DEBUG": "0",
-            "ALLOWED_HOSTS": "testserver",
-            "LOG_LEVEL": "ERROR",
-            "DJANGO_SETTINGS_MODULE": "backend.settings",
-        }
-        (Path(folder) / "static").mkdir()
-        command = [sys.executable, "-m", "benchmarks.recommendation", "--inside", *sys.argv[1:]]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return room.inside("recommendation", _options().network)
 
 
 def measure(options: argparse.Namespace) -> None:
@@ -68,8 +35,8 @@ def measure(options: argparse.Namespace) -> None:
     from backend.accounts.models import User
     from backend.roads.queries import router
 
-    network = _fill(options)
-    numbers = _incidents(User.objects.get(username="bench"))
+    network = room.fill(options.units, options.network)
+    numbers = room.incidents(User.objects.get(username="bench"))
     router().warm_up()
     client = Client()
     client.force_login(User.objects.get(username="bench"))
@@ -113,74 +80,6 @@ def _timed(client, address: Callable[[int], str], count: int) -> tuple[list[floa
     return wall_ms, cpu_ms
 
 
-def _fill(options: argparse.Namespace):
-    """Load boundaries, places and the network; add stations, units and an account."""
-    from django.core.management import call_command
-    from django.utils import timezone
-
-    from backend.accounts.models import User
-    from backend.roads.queries import active_network
-    from backend.units.models import LatestPosition, Station, Unit
-
-    call_command("migrate", verbosity=0)
-    quiet = {"stdout": Path(os.devnull).open("w")}  # noqa: SIM115  (until the process ends)
-    for command in ("import_boundaries", "import_places", "import_ferries", "import_stations"):
-        call_command(command, **quiet)
-    call_command("import_road_network", EXTRACTS[options.network], activate=True, **quiet)
-    User.objects.create_user("bench", role="dispatcher")
-    chance, now = random.Random(SEED), timezone.now()
-    stations = list(Station.objects.order_by("code"))
-    for number in range(options.units):
-        station = stations[number % len(stations)]
-        unit = Unit.objects.create(
-            code=f"bench-{number:03d}",
-            name=f"Bench {number}",
-            kind=KINDS[number % len(KINDS)],
-            station=station,
-            status="available",
-            status_since=now,
-        )
-        lon = station.point.x + chance.uniform(-SPREAD_DEG, SPREAD_DEG)
-        lat = station.point.y + chance.uniform(-SPREAD_DEG, SPREAD_DEG)
-        LatestPosition.objects.create(
-            unit=unit,
-            fix_time=now,
-            received_at=now,
-            lon_e6=round(lon * 1e6),
-            lat_e6=round(lat * 1e6),
-            source="osmand",
-        )
-    return active_network()
-
-
-def _incidents(user) -> list[str]:
-    """Open medical incidents in desa drawn by chance, on all islands."""
-    from django.utils import timezone
-
-    from backend.incidents import actions
-    from backend.incidents.locations import GivenLocation
-    from backend.incidents.placing import place
-    from backend.places.queries import gazetteer
-
-    places = gazetteer()
-    return [
-        actions.open_incident(
-            category="medical",
-            place_fields=place(GivenLocation(point=point), places).fields,
-            by=user,
-            now=timezone.now(),
-        ).number
-        for point in _points(INCIDENTS)
-    ]
-
-
-def _points(count: int) -> Sequence:
-    from backend.places.queries import gazetteer
-
-    desa = [entry.point for entry in gazetteer().entries if entry.kind == "desa"]
-    return random.Random(SEED).sample(desa, count)
-
-
 _places: list[str] = []
 
 
@@ -188,7 +87,7 @@ def _nearest_address(number: int) -> str:
     if not _places:
         _places.extend(
             f"/api/nearest/?lon={point.lon}&lat={point.lat}&kind=ambulance,sea_ambulance"
-            for point in _points(INCIDENTS)
+            for point in room.points(room.INCIDENTS)
         )
     return _places[number % len(_places)]
 
@@ -197,7 +96,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Time the recommendation endpoint.")
     parser.add_argument("--requests", type=int, default=500)
     parser.add_argument("--units", type=int, default=100)
-    parser.add_argument("--network", choices=list(EXTRACTS), default="full")
+    parser.add_argument("--network", choices=list(room.EXTRACTS), default="full")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 

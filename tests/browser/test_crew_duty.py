@@ -37,10 +37,14 @@ def test_a_crew_goes_off_duty_and_on_again(phone: Phone, room: Client) -> None:
     phone.page.click("#unit [data-act=off_duty]")
     phone.page.wait_for_selector("#unit h1 >> text=Lepas tugas")
     until(lambda: unit_of(room)["status"] == "off_duty", page=phone.page)
+    off_since = unit_of(room)["status_since"]
 
     phone.page.click("#unit [data-act=available]")
+    phone.page.wait_for_selector("#unit h1 >> text=Siaga")
+    until(lambda: unit_of(room)["status"] != "off_duty", page=phone.page)
 
-    until(lambda: unit_of(room)["status"] == "available", page=phone.page)
+    assert unit_of(room)["status"] == "available"
+    assert unit_of(room)["status_since"] > off_since
 
 
 def test_a_duty_without_signal_waits_and_goes_out_with_its_own_time(

@@ -300,6 +300,28 @@ def change(room: Any, number: str) -> Callable[..., Any]:
     return lambda **fields: room.patch(f"/api/incidents/{number}/", fields, format="json")
 
 
+def two_ambulances(now: datetime) -> None:
+    """Add a station with two available ambulances, where no world is needed."""
+    station = Station.objects.create(
+        code="pos",
+        name="Pos",
+        kind="hospital",
+        kecamatan_code="35.29.02",
+        confidence="A",
+        confirmed=True,
+        point="SRID=4326;POINT(113.85 -7.05)",
+    )
+    for code in ("amb-01", "amb-02"):
+        Unit.objects.create(
+            code=code,
+            name=code,
+            kind="ambulance",
+            station=station,
+            status="available",
+            status_since=now,
+        )
+
+
 def at_once(*tasks: Callable[[], Any]) -> list[Any]:
     """Run the tasks in threads that start together; return their answers in order."""
     barrier, answers = threading.Barrier(len(tasks)), {}

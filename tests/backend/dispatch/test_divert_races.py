@@ -11,8 +11,7 @@ from backend.dispatch.models import Assignment
 from backend.incidents import actions as incidents
 from backend.incidents.placing import NO_PLACE
 from backend.incidents.queries import log_defect
-from backend.units.models import Station, Unit
-from tests.backend.dispatch.conftest import at_once
+from tests.backend.dispatch.conftest import at_once, two_ambulances
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ACTIVE = ("dispatched", "acknowledged", "en_route", "at_patient")
@@ -25,24 +24,7 @@ class Room:
         self.now = timezone.now()
         self.users = [user_of("dispatcher", name) for name in ("ani", "budi")]
         seed_redispatch_rules()
-        station = Station.objects.create(
-            code="pos",
-            name="Pos",
-            kind="hospital",
-            kecamatan_code="35.29.02",
-            confidence="A",
-            confirmed=True,
-            point="SRID=4326;POINT(113.85 -7.05)",
-        )
-        for code in ("amb-01", "amb-02"):
-            Unit.objects.create(
-                code=code,
-                name=code,
-                kind="ambulance",
-                station=station,
-                status="available",
-                status_since=self.now,
-            )
+        two_ambulances(self.now)
 
     def incident(self, priority: int) -> str:
         return incidents.open_incident(

@@ -11,32 +11,14 @@ from backend.incidents import actions as incidents
 from backend.incidents.models import Incident
 from backend.incidents.placing import NO_PLACE
 from backend.incidents.queries import log_defect
-from backend.units.models import Station, Unit
-from tests.backend.dispatch.conftest import at_once
+from tests.backend.dispatch.conftest import at_once, two_ambulances
 
 
 @pytest.fixture
 def two_dispatchers(user_of):
     """Return the clients of two dispatchers, each with an incident of its own."""
     now = timezone.now()
-    station = Station.objects.create(
-        code="pos",
-        name="Pos",
-        kind="hospital",
-        kecamatan_code="35.29.02",
-        confidence="A",
-        confirmed=True,
-        point="SRID=4326;POINT(113.85 -7.05)",
-    )
-    for code in ("amb-01", "amb-02"):
-        Unit.objects.create(
-            code=code,
-            name=code,
-            kind="ambulance",
-            station=station,
-            status="available",
-            status_since=now,
-        )
+    two_ambulances(now)
     pairs = []
     for name in ("ani", "budi"):
         user = user_of("dispatcher", name)
