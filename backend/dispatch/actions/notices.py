@@ -121,9 +121,9 @@ def acknowledge_notice(
     notice = CrewNotice.objects.select_related("assignment__incident", "assignment__unit").get(
         pk=notice_id
     )
-    if notice.superseded_at is not None and at is not None:
-        if notice.created_at <= at < notice.superseded_at:
-            notice.superseded_at = None
+    ended = notice.superseded_at
+    if at is not None and ended is not None and notice.created_at <= at < ended:
+        notice.superseded_at = None
     if notice.acknowledged_at is None and notice.superseded_at is None:
         _hear(notice, by=by, at=at or now, now=now)
         announce([assignment], now)
